@@ -1,0 +1,5 @@
+"""How the book is made: read a chapter's source, tangle it, run it, weave it.
+
+Everything here turns text into text; files are read and written at the rim, in
+`__main__`, `book` and `site`. Tangling and testing need no MkDocs.
+"""
