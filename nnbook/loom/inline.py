@@ -6,16 +6,19 @@ length of the text.
 """
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from typing import NamedTuple
 
 _MARK = re.compile(r"\\.|`+|\$+", re.DOTALL)
 _LINK = re.compile(
-    r'(?P<image>!?)\[(?P<text>[^\[\]\n]*(?:\n[^\[\]\n]+)*)\]'
-    r'\((?P<target>[^()\s]*)(?:\s+"(?P<title>[^"\n]*)")?\)'
+    r"!?\[(?P<text>[^\[\]\n]*(?:\n[^\[\]\n]+)*)\]"
+    r'\((?P<target>[^()\s]*)(?:\s+"[^"\n]*")?\)'
 )
-_REFERENCE = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:\s*(?P<target>\S+)", re.MULTILINE)
-_ATTRIBUTE = re.compile(
-    r"<[a-zA-Z][^<>]*?\b(?:href|src)\s*=\s*[\"'](?P<target>[^\"'<>]*)[\"']"
+_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+_ADDRESS = re.compile(
+    r"\b(?:href|src|srcset|poster|data|action)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
+    re.IGNORECASE,
 )
 
 
@@ -44,68 +47,68 @@ class InlineFault(ValueError):
         self.offset = offset
 
 
+def line_finder(text, first=1):
+    """A function from an offset in `text` to its line, where text[0] is on line `first`."""
+    breaks = [match.start() for match in re.finditer("\n", text)]
+    return lambda offset: first + bisect_left(breaks, offset)
+
+
 def spans(text):
     """The code spans and formulas of a piece of prose, in order.
 
     A formula is `$…$` on one line with no blank directly inside the dollars; `\\$`
-    is a dollar. Raises InlineFault for `$$` and for a dollar without a partner.
+    is a dollar, a backslash and a backtick are a backtick. Raises InlineFault for `$$`
+    and for a dollar or backticks without a partner: Markdown programs disagree there.
     """
-    marks = [m for m in _MARK.finditer(text) if m.group()[0] != "\\"]
-    ticks = _next_of_same_length(marks)
-    dollars = _next_dollar(marks)
-    found, i = [], 0
-    while i < len(marks):
-        mark = marks[i]
-        if mark.group()[0] == "`":
-            close = ticks.get(i)
-            if close is None:
-                i += 1
-                continue
-            kind = "code"
-        else:
-            close = dollars.get(i)
-            kind = "math"
-            _refuse_bad_dollars(text, mark, marks[close] if close else None)
-        body = text[mark.end() : marks[close].start()]
-        found.append(Span(kind, mark.start(), marks[close].end(), body))
-        i = close + 1
+    closing = _starts_of_backticks(text)
+    found, at = [], 0
+    while mark := _MARK.search(text, at):
+        at = mark.end()
+        if mark[0][0] == "`":
+            found.append(_code(text, mark, closing))
+            at = found[-1].end
+        elif mark[0][0] == "$":
+            found.append(_formula(text, mark))
+            at = found[-1].end
     return found
 
 
-def _next_of_same_length(marks):
-    following, last = {}, {}
-    for i in range(len(marks) - 1, -1, -1):
-        if marks[i].group()[0] == "`":
-            length = len(marks[i].group())
-            if length in last:
-                following[i] = last[length]
-            last[length] = i
-    return following
+def _starts_of_backticks(text):
+    """Where runs of backticks start, by their length; within code a backslash is itself."""
+    starts = defaultdict(list)
+    for run in re.finditer("`+", text):
+        starts[len(run[0])].append(run.start())
+    return starts
 
 
-def _next_dollar(marks):
-    following, last = {}, None
-    for i in range(len(marks) - 1, -1, -1):
-        if marks[i].group()[0] == "$":
-            if last is not None:
-                following[i] = last
-            last = i
-    return following
-
-
-def _refuse_bad_dollars(text, mark, close):
-    if len(mark.group()) > 1 or (close and len(close.group()) > 1):
-        where = mark if len(mark.group()) > 1 else close
+def _code(text, opening, starts):
+    same = starts[len(opening[0])]
+    next_one = bisect_left(same, opening.end())
+    if next_one == len(same):
         raise InlineFault(
-            where.start(), "`$$` is not used in a source: write a ```math fence"
+            opening.start(),
+            f"{opening[0]} without a partner: code ends with as many backticks as it "
+            "starts with; a backtick in words is written \\`",
         )
-    body = text[mark.end() : close.start()] if close else ""
-    if close is None or "\n" in body or body != body.strip() or not body:
+    close = same[next_one]
+    return Span("code", opening.start(), close + len(opening[0]), text[opening.end() : close])
+
+
+def _formula(text, opening):
+    start = opening.start()
+    later = _MARK.finditer(text, opening.end())
+    close = next((mark for mark in later if mark[0][0] == "$"), None)
+    if len(opening[0]) > 1 or (close and len(close[0]) > 1):
+        where = start if len(opening[0]) > 1 else close.start()
+        raise InlineFault(where, "`$$` is not used in a source: write a ```math fence")
+    body = text[opening.end() : close.start()] if close else ""
+    if "\n" in body or body != body.strip() or not body:
         raise InlineFault(
-            mark.start(),
+            start,
             "a dollar without a partner: a formula is `$…$` on one line with no blank "
             "directly inside; a dollar sign is written `\\$`",
         )
+    return Span("math", start, close.end(), body)
 
 
 def blank(text, kinds=("code", "math")):
@@ -115,20 +118,36 @@ def blank(text, kinds=("code", "math")):
         if span.kind in kinds:
             pieces += text[at : span.start], " " * (span.end - span.start)
             at = span.end
-    return "".join(pieces) + text[at:]
+    pieces.append(text[at:])
+    return "".join(pieces)
 
 
 def links(text):
-    """Every link, image, reference definition and href/src of a piece of prose."""
+    """Every link, every image and every address in a tag of a piece of prose."""
     bare = blank(text)
     found = []
     for match in _LINK.finditer(bare):
         label = text[match.start("text") : match.end("text")]
         found.append(Link(match.start(), label, match["target"]))
-    for pattern in (_REFERENCE, _ATTRIBUTE):
-        for match in pattern.finditer(bare):
-            found.append(Link(match.start(), match.group(), match["target"]))
+    for tag in _TAG.finditer(bare):
+        for match in _ADDRESS.finditer(tag[0]):
+            target = match[1] or match[2] or match[3] or ""
+            found.append(Link(tag.start() + match.start(), tag[0], target))
     return sorted(found)
+
+
+def unread_links(bare):
+    """The offsets of what looks like a link but is none that `links` finds.
+
+    bare: the text after `blank`.
+    """
+    for match in re.finditer(r"\]\(|\]\[|^ {0,3}\[[^\]\n]+\]:", without(_LINK, bare), re.M):
+        yield match.start()
+
+
+def without(pattern, text):
+    """The text with every match of a pattern replaced by as many spaces."""
+    return pattern.sub(lambda match: " " * len(match[0]), text)
 
 
 def split_languages(text):
@@ -136,9 +155,9 @@ def split_languages(text):
 
     Exactly one ` | ` must stand outside code spans and formulas.
     """
-    halves = blank(text).split(" | ")
-    if len(halves) != 2:
+    bare = blank(text)
+    cut = bare.find(" | ")
+    if cut < 0 or bare.find(" | ", cut + 1) >= 0:
         return None
-    cut = len(halves[0])
     zh, en = text[:cut].strip(), text[cut + 3 :].strip()
     return (zh, en) if zh and en else None

@@ -254,6 +254,8 @@ class _Reader:
             key, _, value = self.lines[i].partition(": ")
             if key in ("title", "description"):
                 self._halves(i + 1, value.strip().strip("\"'"), f"the {key} of a page")
+            if re.search(r":\s|\s#|^[\[{&*!|>%@`]", value) and value[0] not in "\"'":
+                self.fault(i + 1, f"put the {key} between double quotes: YAML reads {value!r} as more than words")
         self.fault(1, "front matter without its closing `---`")
         self.at = len(self.lines)
 
@@ -399,7 +401,7 @@ class _Reader:
                 return True
         if self.lines[self.at].split("-->", 1)[1].strip():
             self.fault(self.at + 1, "a comment ends its line: move what follows --> down")
-        text = "\n".join(self.lines[start : self.at + 1])
+        text = "\n".join(self.lines[start : self.at + 1]).strip()
         self.page.comments.append(Paragraph(start + 1, text, self.lang))
         self.at += 1
         if _EQUATION.match(text):

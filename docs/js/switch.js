@@ -1,0 +1,34 @@
+// The switcher keeps the section, the root page remembers the mode, and a copied
+// formula gives its TeX.
+(function () {
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest("a[data-nn-mode]");
+    if (!link) return;
+    link.hash = location.hash || nearestHeading();
+    try { localStorage.setItem("nnbook-mode", link.dataset.nnMode); } catch (e) { /* private window */ }
+  });
+
+  function nearestHeading() {
+    var found = "";
+    document.querySelectorAll("article h2[id], article h3[id], article .equation[id]").forEach(function (element) {
+      if (element.getBoundingClientRect().top < 120) found = "#" + element.id;
+    });
+    return found;
+  }
+
+  document.addEventListener("copy", function (event) {
+    var selection = getSelection();
+    if (selection.isCollapsed) return;
+    var box = document.createElement("div");
+    for (var i = 0; i < selection.rangeCount; i++) box.append(selection.getRangeAt(i).cloneContents());
+    var formulas = box.querySelectorAll("math[alttext]");
+    var around = selection.anchorNode && selection.anchorNode.parentElement.closest("math[alttext]");
+    if (!formulas.length && !around) return;
+    formulas.forEach(function (math) {
+      var display = math.getAttribute("display") === "block";
+      math.replaceWith(display ? "\n" + math.getAttribute("alttext") + "\n" : "$" + math.getAttribute("alttext") + "$");
+    });
+    event.clipboardData.setData("text/plain", formulas.length ? box.textContent : around.getAttribute("alttext"));
+    event.preventDefault();
+  });
+})();

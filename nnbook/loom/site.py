@@ -1,0 +1,232 @@
+"""The MkDocs plugin: one ordinary build a language, side by side in parallel.
+
+`mkdocs build` weaves the first language itself and starts a child `mkdocs build` for
+each of the others; every build sees one language only, so its titles, navigation,
+search index and 404 page are that language's own. What a page contains is the business
+of `weave`, a Markdown extension; this plugin only routes.
+"""
+
+import logging
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import jieba
+from mkdocs import utils
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File
+
+from nnbook.loom import book, font, inline, links, weave
+from nnbook.loom.source import Fault, SourceError
+
+CHILD = "NNBOOK_WEAVE"
+SITE_URL = "NNBOOK_SITE_URL"
+NAMES = {"zh": "中文", "en": "English", "both": "对照"}
+BOTH_IN_ENGLISH = "Both"
+FONT = "assets/fonts/stix-two-math.woff2"
+_BILINGUAL = re.compile(
+    r'(<(?:span|div) class="(?:md-ellipsis|md-copyright__highlight)">\s*)([^<>]+?) · ([^<>]+?)(\s*<)'
+)
+log = get_plugin_logger("nnbook")
+
+
+class Options(Config):
+    """`languages`: what to build, such as `zh en both`; the first by this process."""
+
+    languages = config_options.Type(str, default=" ".join(weave.MODES))
+
+
+class Plugin(BasePlugin[Options]):
+    """Builds zh/, en/ and both/ under the site folder, and a root page that picks."""
+
+    def __init__(self):
+        self.children = {}
+
+    @event_priority(100)
+    def on_config(self, config):
+        """Turn the bilingual configuration into that of one language."""
+        child = os.environ.get(CHILD)
+        self.languages = list(dict.fromkeys(self.config.languages.split()))
+        if not self.languages or set(self.languages) - set(weave.MODES):
+            wanted = ", ".join(weave.MODES)
+            raise PluginError(f"languages: some of {wanted}, not {self.config.languages!r}")
+        self.lang = child or self.languages[0]
+        self.others = [] if child else self.languages[1:]
+        self.is_child = bool(child)
+        self.top = Path(config.site_dir).parent if child else Path(config.site_dir)
+        self.site_url = config.site_url
+        config.site_dir = str(self.top / self.lang)
+        if self.site_url:
+            config.site_url = f"{self.site_url.rstrip('/')}/{self.lang}/"
+        config.use_directory_urls = False
+        _choose_language(config, self.lang)
+        config.theme["language"] = "en" if self.lang == "en" else "zh-Hans"
+        config.extra["alternate"] = len(self.languages) > 1
+        config.extra["mode"] = self.lang
+        jieba.setLogLevel(logging.WARNING)
+        return config
+
+    def on_pre_build(self, *, config):
+        """Refuse a broken source once, for all languages; then start the others."""
+        self.book = _checked_book(config)
+        options = {"lang": self.lang, "book": self.book}
+        self.options = config.mdx_configs.setdefault("nnbook", {})
+        self.options.update(options)
+        if not self.is_child:
+            utils.clean_directory(str(self.top))
+            for lang in self.others:
+                self.children[lang] = self._start(lang, config)
+
+    def _start(self, lang, config):
+        command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+        command += ["--config-file", config.config_file_path, "--site-dir", str(self.top / lang)]
+        command += ["--strict"] if config.strict else []
+        environment = {**os.environ, CHILD: lang, SITE_URL: self.site_url or ""}
+        return subprocess.Popen(
+            command, env=environment, text=True, encoding="utf-8",
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+
+    def on_files(self, files, *, config):
+        """Add the mathematical font."""
+        cache = Path(config.config_file_path).parent / ".cache" / "nnbook"
+        files.append(File.generated(config, FONT, abs_src_path=str(font.subset(cache))))
+        return files
+
+    def on_page_markdown(self, markdown, *, page, **_):
+        """Tell the Markdown extension which page it weaves; choose the page's words."""
+        self.options["page"] = page.file.src_uri
+        for key in ("title", "description"):
+            if key in page.meta:
+                page.meta[key] = _chosen(str(page.meta[key]), self.lang)
+        return markdown
+
+    def on_page_context(self, context, *, page, **_):
+        """Where the same page stands in the other languages."""
+        up = "../" * (page.file.url.count("/") + 1)
+        context["alternates"] = self._alternates(up, page.file.dest_uri)
+        return context
+
+    def on_post_page(self, output, **_):
+        """In 对照, the words of navigation and footer say which language they are in."""
+        return _BILINGUAL.sub(_with_languages, output) if self.lang == "both" else output
+
+    def on_template_context(self, context, *, template_name, config):
+        """The same for a page that has no source: the 404 page, at any address."""
+        path = urlsplit(self.site_url or "/").path.rstrip("/")
+        if template_name == "404.html":
+            context["base_url"] = f"{path}/{self.lang}"
+        context["alternates"] = self._alternates(f"{path}/", "")
+        return context
+
+    def _alternates(self, up, url):
+        return [self._alternate(lang, up, url) for lang in self.languages]
+
+    def _alternate(self, lang, up, url):
+        name, tag = NAMES[lang], weave.TAGS.get(lang, "zh-Hans")
+        if lang == "both" and self.lang == "en":
+            name, tag = BOTH_IN_ENGLISH, "en"
+        return {
+            "mode": lang,
+            "name": name,
+            "tag": tag,
+            "hreflang": weave.TAGS.get(lang),
+            "href": f"{up}{lang}/{url or 'index.html'}",
+            "address": f"{self.site_url.rstrip('/')}/{lang}/{url}" if self.site_url else f"{up}{lang}/{url}",
+            "current": lang == self.lang,
+        }
+
+    @event_priority(-100)
+    def on_post_build(self, *, config):
+        """Wait for the other languages; write the root page and the root's 404."""
+        if self.is_child:
+            return
+        failed = [lang for lang in self.others if self._finish(lang)]
+        if failed:
+            raise PluginError(f"the build of {', '.join(failed)} failed; see above")
+        template = config.theme.get_env().get_template("root.html")
+        path = urlsplit(self.site_url or "/").path.rstrip("/") + "/"
+        for name, base in (("index.html", ""), ("404.html", path)):
+            html = template.render(
+                base=base, languages=self.languages, names=NAMES, tags=weave.TAGS, missing=bool(base)
+            )
+            (self.top / name).write_text(html, encoding="utf-8", newline="\n")
+
+    def _finish(self, lang):
+        child = self.children.pop(lang)
+        output, _ = child.communicate()
+        for line in output.splitlines():
+            print(f"[{lang}] {line}", file=sys.stderr)
+        return child.returncode
+
+    def on_build_error(self, *, error):
+        """Stop the other languages: nobody will look at them."""
+        for child in self.children.values():
+            child.kill()
+            child.communicate()
+        self.children.clear()
+
+
+def _with_languages(match):
+    before, zh, en, after = match.groups()
+    return f'{before}<span lang="zh-Hans">{zh}</span> · <span lang="en">{en}</span>{after}'
+
+
+def _checked_book(config):
+    root = Path(config.docs_dir).parent
+    try:
+        whole = book.load(root)
+        for page in whole.pages.values():
+            weave.check(page)
+        faults = [*links.faults(whole), *_nav_faults(whole, config.nav)]
+    except SourceError as error:
+        raise PluginError(f"a source cannot be woven\n{error}") from None
+    if faults and config.strict:
+        raise PluginError("a link leads nowhere\n" + "\n".join(map(str, faults)))
+    for fault in faults:
+        log.warning(str(fault))
+    return whole
+
+
+def _nav_faults(whole, nav):
+    listed = set(_nav_files(nav))
+    for name, page in whole.pages.items():
+        if nav is not None and name not in listed:
+            yield Fault(page.path, 1, "this page is not in the nav of mkdocs.yml: add a line there")
+
+
+def _nav_files(nav):
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, dict):
+        for value in nav.values():
+            yield from _nav_files(value)
+    else:
+        for item in nav or ():
+            yield from _nav_files(item)
+
+
+def _choose_language(config, lang):
+    """Every `中文 | English` of mkdocs.yml becomes the words of one language."""
+    for key in ("site_name", "site_description", "copyright"):
+        config[key] = _chosen(config[key], lang)
+    config.nav = _chosen(config.nav, lang)
+    config.theme["palette"] = _chosen(config.theme["palette"], lang)
+    config.mdx_configs["toc"] = _chosen(config.mdx_configs.get("toc", {}), lang)
+
+
+def _chosen(value, lang):
+    if isinstance(value, dict):
+        return {_chosen(key, lang): _chosen(item, lang) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_chosen(item, lang) for item in value]
+    halves = inline.split_languages(value) if isinstance(value, str) else None
+    if halves is None:
+        return value
+    return {"zh": halves[0], "en": halves[1], "both": " · ".join(halves)}[lang]

@@ -1,0 +1,370 @@
+"""From a chapter's source to the page of one language, as a Python-Markdown extension.
+
+`weave(text, lang)` needs no MkDocs; the site uses the same extension. The source is
+read by `source.read`; a preprocessor keeps what belongs to the language and leaves a
+mark where an element has to be built; two tree processors, one before and one after
+Markdown reads inside the paragraphs, put the elements in. `both` keeps both languages
+and sets each pair of blocks side by side.
+"""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+from markdown import Markdown
+from markdown.extensions import Extension as MarkdownExtension
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import ETX, STX, AtomicString
+
+from nnbook.loom import drawing, inline, source
+from nnbook.loom import book as books
+from nnbook.loom.mathml import mathml
+from nnbook.loom.mathml import faults as maths_faults
+from nnbook.loom.source import SPAN_PAIR, Fault, SourceError
+
+MODES = ("zh", "en", "both")
+TAGS = {"zh": "zh-Hans", "en": "en"}
+EXTENSIONS = {
+    "abbr": {},
+    "admonition": {},
+    "attr_list": {},
+    "def_list": {},
+    "md_in_html": {},
+    "tables": {},
+    "pymdownx.details": {},
+    "pymdownx.highlight": {"pygments_lang_class": True},
+    "pymdownx.inlinehilite": {},
+    "pymdownx.superfences": {},
+    "pymdownx.tabbed": {"alternate_style": True},
+}
+_MARK = re.compile(f"{STX}nnbook-(\\w+):(\\d+){ETX}")
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WIDE = f"{_HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·"
+_JOIN = re.compile(f"(?<=[{_WIDE}])([*_~`]*)\n[ ]*([*_~`\\[]*)(?=[{_WIDE}])")
+_OPENING, _CLOSING = "（“‘《「([", "，。；：、！？）”’》」…,.;:!?)]%"
+
+
+def weave(text, lang, *, page="page.md", book=None):
+    """The HTML of a source's body.
+
+    lang: "zh", "en" or "both".
+    page: the page's name, such as `01-neuron.md`; its digits number the equations.
+    book: the Book that links to other pages' equations refer to; this page alone by
+    default.
+    Raises SourceError, with file and line, for a source that cannot be woven, and
+    ValueError for an unknown lang.
+    """
+    parsed = source.read(text, f"docs/{page}")
+    check(parsed)
+    extension = Extension(lang=lang, page=page)
+    extension.book = book or books.assemble(".", {page: parsed})
+    body = "\n".join(parsed.lines[parsed.body_start - 1 :])
+    return Markdown(extensions=[extension]).convert(body)
+
+
+def check(page):
+    """Raises SourceError for the formulas of a page that no browser could set."""
+    faults = [Fault(page.path, line, message) for line, message in maths_faults(page)]
+    if faults:
+        raise SourceError(faults)
+
+
+class Extension(MarkdownExtension):
+    """`nnbook`: the language filter, the mathematics and the joining of CJK lines.
+
+    It brings the extensions that the source format needs. `lang` and `page` are
+    options; `book` is set by whoever has read the whole book.
+    """
+
+    def __init__(self, **options):
+        self.config = {
+            "lang": ["both", "zh, en or both"],
+            "page": ["page.md", "the name of the page that is woven"],
+            "book": ["", "the Book that it belongs to"],
+        }
+        super().__init__(**options)
+        if self.getConfig("lang") not in MODES:
+            raise ValueError(f"lang is one of {', '.join(MODES)}, not {self.getConfig('lang')!r}")
+        self.book = self.getConfig("book") or None
+
+    def extendMarkdown(self, md):
+        """Register what weaves a page. (The name is Python-Markdown's.)"""
+        md.registerExtensions(list(EXTENSIONS), EXTENSIONS)
+        select = Select(md, self)
+        md.preprocessors.register(select, "nnbook_select", 29)
+        md.treeprocessors.register(Arrange(md, select), "nnbook_arrange", 30)
+        md.treeprocessors.register(SetMaths(md, select), "nnbook_maths", 15)
+        md.postprocessors.register(CodeLanguage(md), "nnbook_code", 1)
+
+
+class Select(Preprocessor):
+    """Keeps what belongs to the language; leaves marks for what has to be built."""
+
+    def __init__(self, md, extension):
+        super().__init__(md)
+        self.extension = extension
+        self.lang = extension.getConfig("lang")
+
+    def run(self, lines):
+        """The lines of the page in its language, as many as there were, or more."""
+        self.name = self.extension.getConfig("page")
+        self.page = source.read("\n".join(lines), f"docs/{self.name}")
+        self.book = self.extension.book or books.assemble(".", {self.name: self.page})
+        self.built = []
+        self.out = list(self.page.lines)
+        self._paragraphs()
+        for comment in self.page.comments:
+            self._clear(comment.line, comment.line + comment.text.count("\n"))
+        self._headings_and_titles()
+        self._fences()
+        self._figures()
+        self._blocks()
+        return "\n".join(self.out).split("\n")
+
+    def mark(self, kind, thing):
+        """A piece of text that stands for something to be built later."""
+        self.built.append(thing)
+        return f"{STX}nnbook-{kind}:{len(self.built) - 1}{ETX}"
+
+    def choose(self, zh, en, joined=" · "):
+        """The words of the page's language; both, joined, where it has two."""
+        return {"zh": zh, "en": en, "both": f"{zh}{joined}{en}"}[self.lang]
+
+    def _clear(self, first, last):
+        self.out[first - 1 : last] = [""] * (last - first + 1)
+
+    def _paragraphs(self):
+        for paragraph in self.page.paragraphs:
+            if paragraph.lang in (None, self.lang) or self.lang == "both":
+                lines = self.inside(paragraph.text).split("\n")
+                self.out[paragraph.line - 1 : paragraph.line - 1 + len(lines)] = lines
+
+    def inside(self, text):
+        """Inline text with its formulas marked, its spans chosen, its links filled."""
+        text = self._fill_links(self._choose_spans(text))
+        pieces, at = [], 0
+        for span in inline.spans(text):
+            if span.kind == "math":
+                pieces += text[at : span.start], self.mark("maths", span.body)
+                at = span.end
+        return "".join(pieces) + text[at:]
+
+    def _choose_spans(self, text):
+        if '<span lang="zh">' not in text:
+            return text
+        bare, pieces, at = inline.blank(text), [], 0
+        for match in SPAN_PAIR.finditer(bare):
+            zh, en = (text[match.start(i) : match.end(i)] for i in (1, 2))
+            pieces += text[at : match.start()], self.choose(*_with_lang(self.lang, zh, en), " ")
+            at = match.end()
+        return "".join(pieces) + text[at:]
+
+    def _fill_links(self, text):
+        if "[](" not in text:
+            return text
+        pieces, at = [], 0
+        for link in inline.links(text):
+            if text.startswith("[](", link.start):
+                name = link.target.partition("#eq-")[2]
+                known = self.book.equations.get(name)
+                pieces += text[at : link.start + 1], f"({known.number if known else name})"
+                at = link.start + 1
+        return "".join(pieces) + text[at:]
+
+    def _headings_and_titles(self):
+        for heading in self.page.headings:
+            zh, en = _with_lang(self.lang, heading.zh, heading.en)
+            title = self.inside(self.choose(zh, en, " "))
+            label = self._label(heading) if self.lang == "both" else ""
+            self.out[heading.line - 1] = f"{'#' * heading.level} {title} {{#{heading.anchor}{label}}}"
+        for title in self.page.titles:
+            before, _, _ = self.page.lines[title.line - 1].partition('"')
+            words = self.choose(title.zh, title.en)
+            self.out[title.line - 1] = f'{before}"{words}"'
+
+    def _label(self, heading):
+        """How the table of contents, which keeps no elements, calls a bilingual heading."""
+        words = re.sub('[`$"{}]', "", f"{heading.zh} · {heading.en}")
+        return f' data-toc-label="{words}"'
+
+    def _fences(self):
+        for equation in self.page.equations:
+            fence, indent = equation.fence, " " * equation.fence.indent
+            self._clear(fence.line, fence.end)
+            self.out[fence.line - 1] = f"\n{indent}{self.mark('display', equation)}\n"
+        for fence in self.page.fences:
+            if fence.language != "math":
+                self.out[fence.line - 1] = self._code_header(fence)
+
+    def _code_header(self, fence):
+        line = self.page.lines[fence.line - 1]
+        marks = line[: len(line.rstrip()) - len(fence.info)].rstrip()
+        session = fence.language == "python" and fence.body.lstrip().startswith(">>>")
+        header = ".pycon" if session else f".{fence.language}"
+        if fence.stem:
+            header += f' title="nnbook/{fence.stem}.py"'
+        if fence.lang is None:
+            header += ' data-lang="en"'
+        return f"{marks}{{{header}}}"
+
+    def _figures(self):
+        for figure in self.page.figures:
+            self.out[figure.line - 1] = f"\n{self.mark('figure', figure)}\n"
+
+    def _blocks(self):
+        for block in self.page.blocks:
+            if self.lang == "both":
+                self.out[block.line - 1] = f"\n{self.mark('open', block.lang)}\n"
+                self.out[block.end - 1] = f"\n{self.mark('close', block.lang)}\n"
+            elif self.lang == block.lang:
+                self._clear(block.line, block.line)
+                self._clear(block.end, block.end)
+            else:
+                self._clear(block.line, block.end)
+
+
+def _with_lang(mode, zh, en):
+    if mode != "both":
+        return zh, en
+    return tuple(f'<span lang="{TAGS[lang]}">{words}</span>' for lang, words in (("zh", zh), ("en", en)))
+
+
+class Arrange(Treeprocessor):
+    """Before Markdown reads inside paragraphs: pairs, figures, joined CJK lines."""
+
+    def __init__(self, md, select):
+        super().__init__(md)
+        self.select = select
+
+    def run(self, root):
+        """Rearranges the tree in place."""
+        self._pairs(root)
+        for parent in list(root.iter()):
+            for i, child in enumerate(parent):
+                kind, thing = _marked(child, self.select)
+                if kind == "figure":
+                    parent[i] = self._figure(thing)
+        for element in root.iter():
+            for attribute in ("text", "tail"):
+                text = getattr(element, attribute)
+                if text and "\n" in text and not isinstance(text, AtomicString):
+                    setattr(element, attribute, _JOIN.sub(r"\1\2", text))
+
+    def _pairs(self, root):
+        children, root[:] = list(root), []
+        place, pair = root, None
+        for child in children:
+            kind, lang = _marked(child, self.select)
+            if kind == "open":
+                if lang == "zh":
+                    pair = ElementTree.SubElement(root, "div", {"class": "pair"})
+                place = ElementTree.SubElement(pair, "div", {"lang": TAGS[lang]})
+            elif kind == "close":
+                place = root
+            else:
+                place.append(child)
+
+    def _figure(self, figure):
+        choose = self.select.choose
+        element = ElementTree.Element("figure")
+        folder = Path(self.select.book.root) / "docs" / Path(self.select.name).parent
+        alt = choose(*figure.alt)
+        element.append(drawing.element(folder / figure.target, alt))
+        if figure.caption:
+            caption = ElementTree.SubElement(element, "figcaption")
+            words = choose(*_with_lang(self.select.lang, *figure.caption), " ")
+            caption.text = self.select.inside(words)
+        return element
+
+
+class SetMaths(Treeprocessor):
+    """After Markdown has read the paragraphs: displays and inline formulas."""
+
+    def __init__(self, md, select):
+        super().__init__(md)
+        self.select = select
+
+    def run(self, root):
+        """Puts elements in the place of the marks."""
+        for parent in list(root.iter()):
+            for i, child in enumerate(parent):
+                kind, thing = _marked(child, self.select)
+                if kind == "display":
+                    parent[i] = self._display(thing)
+                    parent[i].tail = child.tail
+        for element in list(root.iter()):
+            for name, value in element.attrib.items():
+                if STX in value:
+                    element.set(name, _MARK.sub(lambda m: self.select.built[int(m[2])], value))
+            self._inside(element)
+
+    def _display(self, equation):
+        known = self.select.book.equations[equation.name]
+        label = self.select.choose(f"公式 ({known.number})", f"Equation ({known.number})")
+        outer = ElementTree.Element("div", {"class": "equation"})
+        target = f"#eq-{equation.name}"
+        if equation.kind != "recall":
+            outer.set("id", target[1:])
+        elif known.page != self.select.name:
+            target = known.page + target
+        body = ElementTree.SubElement(
+            outer, "div", {"class": "equation-formula", "tabindex": "0", "role": "group", "aria-label": label}
+        )
+        body.append(mathml(equation.fence.body, display=True))
+        number = ElementTree.SubElement(outer, "a", {"class": "equation-number", "href": target})
+        number.text = AtomicString(f"({known.number})")
+        return outer
+
+    def _inside(self, element):
+        if element.text and STX in element.text:
+            before, new = self._split(element.text)
+            element.text = before
+            element[:0] = new
+        for child in list(element):
+            if child.tail and STX in child.tail:
+                at = list(element).index(child) + 1
+                child.tail, new = self._split(child.tail)
+                element[at:at] = new
+
+    def _split(self, text):
+        """Text with marks as (the text before the first, the elements with tails)."""
+        pieces = _MARK.split(text)
+        before, elements = pieces[0], []
+        for i in range(1, len(pieces), 3):
+            formula = mathml(self.select.built[int(pieces[i + 1])])
+            tail, head = pieces[i + 2], elements[-1].tail if elements else before
+            opening = head[-1:] if head[-1:] in _OPENING else ""
+            closing = tail[:1] if tail[:1] in _CLOSING else ""
+            if opening or closing:
+                formula = _glued(opening, formula, closing)
+                if opening and elements:
+                    elements[-1].tail = head[:-1]
+                elif opening:
+                    before = head[:-1]
+            formula.tail = tail[len(closing) :]
+            elements.append(formula)
+        return before, elements
+
+
+class CodeLanguage(Postprocessor):
+    """Code outside the language blocks speaks English; highlighting keeps only data-*."""
+
+    def run(self, text):
+        """The page with `lang` on its code."""
+        return text.replace(' data-lang="en"', ' lang="en" translate="no"')
+
+
+def _glued(opening, formula, closing):
+    """A formula that keeps its bracket or comma on its line: browsers break there."""
+    glue = ElementTree.Element("span", {"class": "glue"})
+    glue.text = opening
+    formula.tail = closing
+    glue.append(formula)
+    return glue
+
+
+def _marked(element, select):
+    match = _MARK.fullmatch((element.text or "").strip()) if element.tag == "p" and len(element) == 0 else None
+    return (match[1], select.built[int(match[2])]) if match else (None, None)

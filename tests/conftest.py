@@ -1,0 +1,88 @@
+"""The built site, once a run, for every test that looks at it."""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, worker_id):
+    """The folder of a strict three-language build; several workers share one build."""
+    if worker_id == "master":
+        return build(tmp_path_factory.mktemp("site"))
+    shared = tmp_path_factory.getbasetemp().parent / "site"
+    try:
+        shared.mkdir()
+    except FileExistsError:
+        wait_for(shared / "built")
+        return shared / "html"
+    html = build(shared / "html")
+    (shared / "built").touch()
+    return html
+
+
+def build(folder):
+    """Build the book strictly into a folder and return it."""
+    run = mkdocs("build", "--strict", "--quiet", "--site-dir", folder)
+    assert run.returncode == 0, f"{run.stdout}{run.stderr}\ncure: run mkdocs build --strict"
+    return folder
+
+
+def mkdocs(*arguments, cwd=ROOT, **environment):
+    """Run MkDocs with this interpreter; returns the completed process."""
+    command = [sys.executable, "-m", "mkdocs", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=cwd, env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
+        capture_output=True, text=True, encoding="utf-8",
+    )  # fmt: skip
+
+
+def wait_for(path, seconds=60):
+    """Wait until another worker has made a file."""
+    end = time.monotonic() + seconds
+    while not path.exists():
+        assert time.monotonic() < end, "the worker that builds the site did not finish; see its failure"
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium; without one the test skips, or fails where CI is set."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        message = f"no browser found (looked for {', '.join(names)}): install Chromium to run this test"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """The site served on this machine, as http://127.0.0.1:PORT."""
+    handler = functools.partial(QuietHandler, directory=str(site))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves without a line a request."""
+
+    def log_message(self, *arguments):
+        """Say nothing."""

@@ -1,0 +1,89 @@
+"""What the book promises as a whole."""
+
+import ast
+import re
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+from nnbook.loom import links, tangle, weave
+from nnbook.loom.book import load
+
+BOOK = load(ROOT)
+MODULES = tangle.modules(BOOK)
+ORDER = list(BOOK.pages)
+CURE = "cure: run `python -m nnbook.loom tangle`, and edit the chapter only"
+
+
+def test_the_package_is_what_the_chapters_say():
+    assert tangle.differences(BOOK) == [], CURE
+
+
+def test_every_link_leads_somewhere():
+    assert [str(fault) for fault in links.faults(BOOK)] == []
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_every_formula_can_be_set(name):
+    weave.check(BOOK.pages[name])
+
+
+@pytest.mark.parametrize("stem", MODULES)
+def test_a_module_imports_only_modules_of_earlier_chapters(stem):
+    page = MODULES[stem].page.removeprefix("docs/")
+    for node in ast.walk(ast.parse(MODULES[stem].text)):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{stem} imports relatively: write from nnbook.… import …"
+            names = [node.module]
+        for name in names:
+            if name.startswith("nnbook."):
+                owner = MODULES[name.split(".")[1]].page.removeprefix("docs/")
+                assert ORDER.index(owner) <= ORDER.index(page), f"{stem} imports {name} of a later chapter"
+
+
+@pytest.mark.parametrize("stem", MODULES)
+def test_modules_are_short_and_their_public_functions_documented(stem):
+    lines = MODULES[stem].text.splitlines()
+    assert max(map(len, lines)) <= 88, "wrap the long line in the chapter"
+    for node in ast.walk(ast.parse(MODULES[stem].text)):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), f"{stem}.{node.name} has no docstring"
+        if isinstance(node, ast.FunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            assert body[-1].end_lineno - body[0].lineno < 25, f"{stem}.{node.name} is too long"
+
+
+@pytest.mark.parametrize("stem", ["__init__", *MODULES])
+def test_importing_a_module_before_chapter_7_loads_no_numpy(stem):
+    module = "nnbook" if stem == "__init__" else f"nnbook.{stem}"
+    page = MODULES[stem].page.removeprefix("docs/")
+    if page[:2].isdigit() and int(page[:2]) >= 7:
+        pytest.skip("arrays begin in chapter 7")
+    code = f"import sys, {module}; print('numpy' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert run.stdout.strip() == "False", run.stdout + run.stderr
+
+
+def test_the_navigation_lists_the_pages_in_reading_order():
+    listed = re.findall(r"^  - .* \| .*: (\S+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+    assert listed == ORDER, "the nav of mkdocs.yml and docs/ should have one order"
+
+
+def test_the_readme_shows_the_two_commands_the_number_and_the_rule():
+    screen = "".join((ROOT / "README.md").read_text("utf-8").splitlines(keepends=True)[:34])
+    for wanted in ('pip install -e ".[site]" && mkdocs serve', 'pip install -e ".[test]" && pytest', "0.9991", "never `nnbook/`"):
+        assert wanted in screen, f"the README's first screen lost {wanted!r}"
+    assert "$" not in screen, "a README has no inline mathematics"
+
+
+def test_generated_modules_are_marked_for_code_review():
+    run = subprocess.run(
+        ["git", "check-attr", "linguist-generated", "nnbook/neuron.py", "nnbook/loom/tangle.py"],
+        capture_output=True, text=True, cwd=ROOT,
+    )  # fmt: skip
+    if run.returncode:
+        pytest.skip("git is not here to ask")
+    assert [line.rsplit(": ")[-1] for line in run.stdout.splitlines()] == ["set", "unset"]

@@ -1,0 +1,344 @@
+"""The built site: three languages and a root page, each complete on its own."""
+
+import html.parser
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from conftest import ROOT, mkdocs
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+
+from nnbook.loom import site as plugin
+from nnbook.loom.book import load
+
+MODES = ("zh", "en", "both")
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+
+
+class Page(html.parser.HTMLParser):
+    """What a page refers to, its ids, and its text with the language it is in."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.languages, self.tags, self.inside = [None], [], []
+        self.ids, self.links, self.loads, self.texts, self.head = [], [], [], [], {}
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if "id" in attributes:
+            self.ids.append(attributes["id"])
+        if tag == "a" and attributes.get("href"):
+            self.links.append(attributes["href"])
+        if tag == "link" and attributes.get("rel", "").strip() in ("stylesheet", "icon", "preload"):
+            self.loads.append(attributes["href"])
+        if tag in ("script", "img", "iframe") and attributes.get("src"):
+            self.loads.append(attributes["src"])
+        if tag == "meta" and "name" in attributes:
+            self.head[attributes["name"]] = attributes.get("content")
+        if tag == "link" and "hreflang" in attributes:
+            self.head[f"hreflang {attributes['hreflang']}"] = attributes["href"]
+        if tag not in VOID:
+            self.tags.append(tag)
+            self.languages.append(attributes.get("lang", self.languages[-1]))
+
+    def handle_endtag(self, tag):
+        while self.tags and tag in self.tags:
+            self.languages.pop()
+            if self.tags.pop() == tag:
+                break
+
+    def handle_data(self, data):
+        if data.strip() and not {"script", "style"} & set(self.tags):
+            self.texts.append((self.languages[-1], self.tags[-1:], data))
+
+    def text_of(self, tag):
+        return "".join(data for _, tags, data in self.texts if tag in tags)
+
+
+@pytest.fixture(scope="module")
+def pages(site):
+    """Every HTML page of the site, parsed."""
+    return {path.relative_to(site).as_posix(): Page(path) for path in site.rglob("*.html")}
+
+
+def test_every_chapter_is_there_in_every_mode_beside_a_root_page_and_404s(site):
+    chapters = {name.replace(".md", ".html") for name in load(ROOT).pages}
+    for mode in MODES:
+        found = {path.relative_to(site / mode).as_posix() for path in (site / mode).rglob("*.html")}
+        assert found == chapters | {"404.html"}
+    assert {path.name for path in site.iterdir()} == {*MODES, "index.html", "404.html"}
+
+
+@pytest.mark.parametrize(("mode", "lang"), [("zh", "zh-Hans"), ("en", "en"), ("both", "zh-Hans")])
+def test_each_page_says_its_language_and_names_the_others(site, pages, mode, lang):
+    page = pages[f"{mode}/01-neuron.html"]
+    html_tag = re.search(r"<html[^>]*>", (site / mode / "01-neuron.html").read_text("utf-8"))[0]
+    assert f'lang="{lang}"' in html_tag
+    assert page.head["hreflang en"].endswith("/en/01-neuron.html")
+    assert page.head["hreflang zh-Hans"].endswith("/zh/01-neuron.html")
+
+
+def test_titles_navigation_and_description_are_each_languages_own(pages):
+    zh, en, both = (pages[f"{mode}/01-neuron.html"] for mode in MODES)
+    assert zh.text_of("title") == "一个神经元 - nnbook" and en.text_of("title") == "One neuron - nnbook"
+    assert both.text_of("title") == "一个神经元 · One neuron - nnbook"
+    assert HAN.search(zh.head["description"]) and not HAN.search(en.head["description"])
+    assert "Preface" in "".join(data for _, _, data in en.texts)
+    assert "Preface" not in "".join(data for _, _, data in zh.texts)
+    assert "search" not in zh.head and "404.html" not in zh.links
+
+
+def test_english_pages_carry_no_chinese_outside_elements_that_say_so(pages):
+    found = [
+        (name, data.strip())
+        for name, page in pages.items()
+        if name.startswith("en/")
+        for lang, _, data in page.texts
+        if HAN.search(data) and not str(lang).startswith("zh")
+    ]
+    assert not found, "wrap these in an element with lang=\"zh-Hans\""
+
+
+def test_chinese_pages_carry_no_english_sentences_outside_elements_that_say_so(pages):
+    sentence = re.compile(r"[A-Za-z]+,?(?: [A-Za-z]+,?){4,}")
+    names = ("Machine Learning for Beginners", "An Introduction to Neural Networks", "Material")
+    found = [
+        (name, data.strip())
+        for name, page in pages.items()
+        if name.startswith(("zh/", "both/"))
+        for lang, tags, data in page.texts
+        if sentence.search(data) and lang != "en" and not {"code", "title"} & set(tags) and not any(n in data for n in names)
+    ]
+    assert not found, "wrap these in an element with lang=\"en\""
+
+
+def test_no_page_asks_another_host_for_anything(site, pages):
+    foreign = [(name, url) for name, page in pages.items() for url in page.loads if urlsplit(url).netloc]
+    styles = [
+        (path.name, url)
+        for path in site.rglob("*.css")
+        for url in re.findall(r"url\(\s*[\"']?([^\"')]+)", path.read_text("utf-8"))
+        if urlsplit(url).netloc
+    ]
+    assert not foreign + styles, "serve it from this site"
+
+
+def test_every_link_of_every_page_leads_to_a_page_and_an_anchor(site, pages):
+    broken = []
+    for name, page in pages.items():
+        for url in page.links + page.loads:
+            parts = urlsplit(url)
+            if parts.scheme or parts.netloc or name.endswith("404.html"):
+                continue
+            target = (site / name).parent / unquote(parts.path) if parts.path else site / name
+            if target.is_dir():
+                target /= "index.html"
+            known = pages.get(target.resolve().relative_to(site.resolve()).as_posix())
+            if not target.exists() or (parts.fragment and known and unquote(parts.fragment) not in known.ids):
+                broken.append((name, url))
+    assert not broken, "correct these links"
+
+
+def test_ids_are_unique_on_every_page_and_anchors_equal_in_every_mode(pages):
+    for name, page in pages.items():
+        twice = {i for i in page.ids if page.ids.count(i) > 1}
+        assert not twice, f"{name} has two elements with the ids {twice}"
+    for name in load(ROOT).pages:
+        name = name.replace(".md", ".html")
+        zh, en, both = (set(pages[f"{mode}/{name}"].ids) for mode in MODES)
+        assert zh == en == both, f"{name} has other anchors in another language"
+
+
+def test_each_search_index_speaks_its_own_language(site):
+    texts = {}
+    for mode in MODES:
+        index = json.loads((site / mode / "search/search_index.json").read_text("utf-8"))
+        texts[mode] = " ".join(entry["title"] + " " + entry["text"] for entry in index["docs"]).replace("\u200b", "")
+    assert "先乘，再加" in texts["zh"] and "Multiply, then add" not in texts["zh"]
+    assert "Multiply, then add" in texts["en"] and "先乘，再加" not in texts["en"]
+    assert "先乘，再加" in texts["both"] and "Multiply, then add" in texts["both"]
+    segmented = (site / "zh/search/search_index.json").read_text("utf-8")
+    assert "\\u200b" in segmented or "\u200b" in segmented, "jieba did not segment: is it installed?"
+
+
+def test_pages_carry_their_mathematics_without_a_script(site):
+    html = (site / "zh/01-neuron.html").read_text("utf-8")
+    assert "<math" in html and "$" not in re.sub(r"<(script|style|pre|code).*?</\1>", "", html, flags=re.DOTALL)
+    assert not re.search(r"katex|mathjax", html, re.IGNORECASE)
+    fonts = list((site / "zh/assets/fonts").glob("*.woff2"))
+    assert fonts and fonts[0].stat().st_size < 200_000, "the font should be a subset"
+
+
+def test_the_root_page_leads_to_every_mode_without_a_script(pages):
+    assert pages["index.html"].links == ["zh/index.html", "en/index.html", "both/index.html"]
+    assert pages["404.html"].links == ["/zh/index.html", "/en/index.html", "/both/index.html"]
+
+
+# Faults ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of the book to break."""
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    shutil.copytree(ROOT / "nnbook", tmp_path / "nnbook", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    if (ROOT / ".cache").exists():
+        shutil.copytree(ROOT / ".cache", tmp_path / ".cache")
+    return tmp_path
+
+
+def strict_build(project, monkeypatch, languages="zh"):
+    monkeypatch.setenv("NNBOOK_LANGUAGES", languages)
+    build(load_config(str(project / "mkdocs.yml"), strict=True, site_dir=str(project / "site")))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("</div>\n", "", "this zh block is not closed before the next one opens"),
+        ("(c-answers.md#", "(c-answer.md#", "docs/c-answer.md does not exist (did you mean 'c-answers.md'?)"),
+        ("(c-answers.md#answers-neuron)", "(c-answers.md#answers-neurone)", "(did you mean 'answers-neuron'?)"),
+        ("```math\n", "```maths\n", "unknown info string 'maths'"),
+        ("```math\n", "```math\n\\nosuch ", "this formula cannot be set"),
+        ("(drawings/", "(drawing/", "does not exist"),
+    ],
+)
+def test_a_fault_of_a_source_or_a_link_fails_the_strict_build_with_file_and_line(
+    project, monkeypatch, caplog, old, new, wanted
+):
+    path = project / "docs/01-neuron.md"
+    text = path.read_text("utf-8")
+    line = text[: text.index(old)].count("\n") + 1
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(Abort):
+        strict_build(project, monkeypatch)
+    assert wanted in caplog.text
+    near = {int(found) for found in re.findall(r"docs/01-neuron\.md:(\d+):", caplog.text)}
+    assert any(abs(found - line) <= 30 for found in near), f"line {line} was broken, {near} are named"
+    assert not (project / "site").exists(), "nothing may be built from a broken source"
+
+
+def test_a_page_that_the_navigation_forgets_fails_the_strict_build(project, monkeypatch, caplog):
+    (project / "docs/77-lost.md").write_text("# 丢 | Lost {#lost}\n", encoding="utf-8")
+    with pytest.raises(Abort):
+        strict_build(project, monkeypatch)
+    assert "docs/77-lost.md:1: this page is not in the nav of mkdocs.yml" in caplog.text
+
+
+def test_a_language_whose_build_fails_fails_the_whole_and_stops_the_others(project, monkeypatch, caplog):
+    original = plugin.Plugin._start
+    started = {}
+
+    def start(self, lang, config):
+        if lang == "en":
+            monkeypatch.setenv("NNBOOK_LANGUAGES", "nonsense")
+        started[lang] = original(self, lang, config)
+        monkeypatch.setenv("NNBOOK_LANGUAGES", "zh en both")
+        return started[lang]
+
+    monkeypatch.setattr(plugin.Plugin, "_start", start)
+    with pytest.raises(Abort):
+        strict_build(project, monkeypatch, "zh en both")
+    assert "the build of en failed" in caplog.text
+    assert all(child.returncode is not None for child in started.values()), "a child was left running"
+
+
+def test_one_language_alone_builds_with_a_root_page(project, monkeypatch):
+    strict_build(project, monkeypatch, "en")
+    assert {path.name for path in (project / "site").iterdir()} == {"en", "index.html", "404.html"}
+    assert "nn-switch" not in (project / "site/en/index.html").read_text("utf-8")
+
+
+def test_an_unknown_language_is_refused_by_name(project, monkeypatch, caplog):
+    with pytest.raises(Abort):
+        strict_build(project, monkeypatch, "zh fr")
+    assert "languages: some of zh, en, both, not 'zh fr'" in caplog.text
+
+
+def test_a_chinese_file_name_and_a_subfolder_are_pages_like_any_other(project, monkeypatch):
+    (project / "docs/更多").mkdir()
+    page = "# 附 | More {#more}\n\n[一 | One](../01-neuron.md#one-neuron) [](../01-neuron.md#eq-sigmoid)\n"
+    (project / "docs/更多/附录.md").write_text(page.replace("一 | One", "1"), encoding="utf-8")
+    config = project / "mkdocs.yml"
+    nav = "  - 前言 | Preface: index.md\n"
+    config.write_text(config.read_text("utf-8").replace(nav, nav + "  - 附 | More: 更多/附录.md\n"), "utf-8")
+    strict_build(project, monkeypatch)
+    html = (project / "site/zh/更多/附录.html").read_text("utf-8")
+    assert re.search(r'href="\.\./01-neuron\.html#eq-sigmoid">\(1\.\d+\)', html)
+
+
+def test_the_site_folder_named_on_the_command_line_is_cleaned_and_filled(project, monkeypatch):
+    (project / "site").mkdir()
+    (project / "site/stale.html").write_text("old")
+    strict_build(project, monkeypatch)
+    assert not (project / "site/stale.html").exists()
+
+
+def test_a_site_address_makes_alternates_and_404_absolute(project, monkeypatch):
+    monkeypatch.setenv("NNBOOK_SITE_URL", "https://example.org/book/")
+    strict_build(project, monkeypatch, "zh en")
+    page = Page(project / "site/zh/01-neuron.html")
+    assert page.head["hreflang en"] == "https://example.org/book/en/01-neuron.html"
+    missing = Page(project / "site/en/404.html")
+    assert all(url.startswith("/book/") for url in missing.loads), missing.loads
+    assert Page(project / "site/404.html").links[0] == "/book/zh/index.html"
+
+
+def test_serve_shows_the_book_and_reloads_what_is_edited(project, unused_port):
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{unused_port}"]
+    environment = {**os.environ, "NNBOOK_LANGUAGES": "en", "PYTHONUNBUFFERED": "1"}
+    server = subprocess.Popen(command, cwd=project, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        address = f"http://127.0.0.1:{unused_port}/en/01-neuron.html"
+        assert "livereload" in fetched(address, "One neuron")
+        path = project / "docs/01-neuron.md"
+        path.write_text(path.read_text("utf-8").replace("| One neuron {#", "| A single neuron {#"), encoding="utf-8")
+        fetched(address, "A single neuron")
+        assert "en/index.html" in fetched(f"http://127.0.0.1:{unused_port}/", "nnbook")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@pytest.fixture
+def unused_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def fetched(address, wanted, seconds=30):
+    """The page at an address once it contains what is wanted."""
+    end, text = time.monotonic() + seconds, ""
+    while time.monotonic() < end:
+        try:
+            text = urllib.request.urlopen(address, timeout=5).read().decode()
+            if wanted in text:
+                return text
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"{address} did not show {wanted!r} in {seconds} s")
+
+
+def test_mkdocs_from_the_command_line_names_the_fault_and_exits_with_1(project):
+    (project / "docs/00-contract.md").write_text("no heading, `fine`\n\n$$x$$\n", encoding="utf-8")
+    run = mkdocs("build", "--strict", cwd=project)
+    assert run.returncode == 1
+    assert "docs/00-contract.md:3: `$$` is not used in a source" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert Path(project / "site").exists() is False

@@ -1,0 +1,263 @@
+"""A source becomes the page of one language: `weave(text, lang)`."""
+
+import re
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import pytest
+
+from nnbook.loom import book, source
+from nnbook.loom.source import SourceError
+from nnbook.loom.weave import weave
+
+PAIR = """\
+<div lang="zh" markdown>
+
+中文{zh}
+
+</div>
+<div lang="en" markdown>
+
+English{en}
+
+</div>
+"""
+
+
+def woven(text, lang="zh", **options):
+    """The woven text as an element, to ask questions of."""
+    return ElementTree.fromstring(f"<page>{weave(text, lang, **options)}</page>")
+
+
+def text_of(element):
+    return " ".join("".join(element.itertext()).split())
+
+
+def test_each_language_keeps_its_own_blocks_and_both_keeps_pairs():
+    text = PAIR.format(zh="", en="")
+    assert text_of(woven(text, "zh")) == "中文"
+    assert text_of(woven(text, "en")) == "English"
+    (pair,) = woven(text, "both").findall("div[@class='pair']")
+    assert [(side.get("lang"), text_of(side)) for side in pair] == [("zh-Hans", "中文"), ("en", "English")]
+
+
+def test_what_stands_between_the_blocks_stands_once_in_every_mode():
+    text = PAIR.format(zh="一", en=" one") + "\n```python\nx = 1\n```\n\n" + PAIR.format(zh="二", en=" two")
+    for lang in ("zh", "en", "both"):
+        assert weave(text, lang).count('class="language-python highlight"') == 1
+    page = woven(text, "both")
+    assert [child.tag for child in page] == ["div", "div", "div"]
+    assert [child.get("class") for child in page] == ["pair", "language-python highlight", "pair"]
+
+
+def test_lists_tables_and_admonitions_inside_a_block_stay_in_it():
+    text = PAIR.format(zh='\n\n- 一\n- 二\n\n!!! note "注意"\n    里面。\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |', en="")
+    zh, en = woven(text, "both").find("div")
+    assert zh.findall("ul/li") and zh.findall("div[@class='admonition note']") and zh.findall("table")
+    assert text_of(en) == "English"
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "wanted"),
+    [("zh", "甲 | A", "甲"), ("en", "甲 | A", "A"), ("zh", "`a | b` 与 $x \\mid y$ | both `a | b`", "a | b 与 x∣y")],
+)
+def test_headings_are_one_languages_and_keep_the_anchor(lang, title, wanted):
+    (heading,) = woven(f"## {title} {{#name}}", lang)
+    assert (heading.tag, heading.get("id"), text_of(heading)) == ("h2", "name", wanted)
+
+
+def test_a_heading_of_both_says_which_words_are_which():
+    (heading,) = woven("# 甲 | A {#a}", "both")
+    assert [(span.get("lang"), span.text) for span in heading] == [("zh-Hans", "甲"), ("en", "A")]
+
+
+def test_titles_of_tabs_and_admonitions_outside_the_blocks_are_split():
+    text = '=== "行 | Rows"\n\n    ```text\n    a\n    ```\n\n!!! tip "提示 | Hint"\n\n    ```text\n    b\n    ```\n'
+    assert "行" in weave(text, "zh") and "Rows" not in weave(text, "zh")
+    assert "Hint" in weave(text, "en") and "提示" not in weave(text, "en")
+    assert weave(text, "zh").count("<pre>") == 2
+
+
+def test_spans_inside_a_line_are_chosen_but_not_those_shown_as_code():
+    text = '# 甲 | A {#a}\n\n<span lang="zh">一</span><span lang="en">one</span> `<span lang="zh">x</span>`'
+    assert text_of(woven(text, "zh").find("p")) == '一 <span lang="zh">x</span>'
+    assert text_of(woven(text, "en").find("p")) == 'one <span lang="zh">x</span>'
+    assert '<span lang="zh-Hans">一</span> <span lang="en">one</span>' in weave(text, "both")
+
+
+@pytest.mark.parametrize(
+    ("source_lines", "wanted"),
+    [
+        ("换\n行", "换行"),
+        ("逗号，\n换行", "逗号，换行"),
+        ("换行\n**粗**", "换行粗"),
+        ("**粗**\n换行", "粗换行"),
+        ("中文\nLatin", "中文 Latin"),
+        ("Latin\n中文", "Latin 中文"),
+        ("“引号”\n中文", "“引号”中文"),
+        ("- 一\n  换\n  行", "一换行"),
+    ],
+)
+def test_a_line_break_between_chinese_characters_disappears_and_no_other(source_lines, wanted):
+    text = PAIR.format(zh="：\n\n" + source_lines, en="")
+    assert text_of(woven(text, "zh")).removeprefix("中文：").strip() == wanted
+
+
+def test_code_keeps_its_line_breaks():
+    text = PAIR.format(zh="\n\n```text\n换\n行\n```", en="")
+    assert "换\n行" in weave(text, "zh")
+
+
+def test_comments_and_declarations_are_not_in_the_page():
+    text = "<!-- maths\nreal x\n-->\n\n# 甲 | A {#a}\n\n<!-- a note to authors -->\n\n<!-- eq one def -->\n```math\nx = 1\n```\n"
+    for lang in ("zh", "en", "both"):
+        assert "<!--" not in weave(text, lang) and "real x" not in weave(text, lang)
+
+
+EQUATIONS = """\
+# 甲 | A {#a}
+
+<!-- eq first def -->
+```math
+a = b * c_1 * d < 2
+```
+
+<!-- eq second -->
+```math
+\\begin{aligned} a &= b \\\\ &= c \\end{aligned}
+```
+
+<div lang="zh" markdown>
+
+由 [](#eq-second) 和 [](#eq-first) 可知 $a_1 * b * c$，对吗（$x<y$）？
+
+</div>
+<div lang="en" markdown>
+
+By [](#eq-second) and [](#eq-first), $a_1 * b * c$; is it so ($x<y$)?
+
+</div>
+"""
+
+
+def test_displays_are_numbered_by_chapter_and_links_are_filled():
+    page = woven(EQUATIONS, "en", page="07-matrices.md")
+    displays = page.findall("div[@class='equation']")
+    assert [display.get("id") for display in displays] == ["eq-first", "eq-second"]
+    assert [display.find("a").text for display in displays] == ["(7.1)", "(7.2)"]
+    assert [(a.get("href"), a.text) for a in page.findall("p/a")] == [("#eq-second", "(7.2)"), ("#eq-first", "(7.1)")]
+    assert woven(EQUATIONS, page="c-answers.md").find("div/a").text == "(C.1)"
+
+
+def test_formulas_become_mathml_that_keeps_its_tex_and_that_markdown_leaves_alone():
+    page = woven(EQUATIONS, "zh")
+    first = page.find("div[@id='eq-first']//math")
+    assert first.get("display") == "block" and first.get("alttext") == "a = b * c_1 * d < 2"
+    assert page.find(".//em") is None, "an asterisk in a formula is not emphasis"
+    inline = [math.get("alttext") for math in page.findall("p//math")]
+    assert inline == ["a_1 * b * c", "x<y"]
+
+
+def test_brackets_and_closing_punctuation_stay_on_the_line_of_their_formula():
+    glued = [text_of(span) for span in woven(EQUATIONS, "zh").findall(".//span[@class='glue']")]
+    assert glued == ["a1∗b∗c，", "（x<y）"]
+    glued = [text_of(span) for span in woven(EQUATIONS, "en").findall(".//span[@class='glue']")]
+    assert glued == ["a1∗b∗c;", "(x<y)"]
+
+
+def test_a_display_can_be_focused_and_says_its_number():
+    box = woven(EQUATIONS, "en", page="07-m.md").find("div/div")
+    assert (box.get("tabindex"), box.get("role"), box.get("aria-label")) == ("0", "group", "Equation (7.1)")
+    assert woven(EQUATIONS, "zh", page="07-m.md").find("div/div").get("aria-label") == "公式 (7.1)"
+
+
+def test_dollars_in_code_and_escaped_dollars_are_no_formulas():
+    page = woven("# 甲 | A {#a}\n\n`$x$` \\$5 $y$", "zh")
+    assert page.find("p/code").text == "$x$"
+    assert [math.get("alttext") for math in page.findall(".//math")] == ["y"]
+    assert "$5" in text_of(page)
+
+
+def test_a_display_in_a_tab_or_list_stays_there():
+    text = '=== "行 | Rows"\n\n    <!-- eq rows def -->\n    ```math\n    a = b\n    ```\n\n- x\n\n    <!-- eq item def -->\n    ```math\n    c = d\n    ```\n'
+    page = woven(text, "zh")
+    assert page.find("div[@class='tabbed-set tabbed-alternate']//div[@id='eq-rows']") is not None
+    assert page.find("ul/li/div[@id='eq-item']") is not None
+
+
+def test_another_pages_equation_is_numbered_and_recalled_with_its_own_number():
+    pages = {
+        "01-a.md": source.read("# 甲 | A {#a}\n\n<!-- eq one def -->\n```math\na = 1\n```\n", "docs/01-a.md"),
+        "02-b.md": source.read("# 乙 | B {#b}\n\n<!-- eq one recall -->\n```math\na = 1\n```\n\n[](01-a.md#eq-one)\n", "docs/02-b.md"),
+    }
+    text = "\n".join(pages["02-b.md"].lines)
+    page = woven(text, "en", page="02-b.md", book=book.assemble(".", pages))
+    display = page.find("div[@class='equation']")
+    assert display.get("id") is None, "a recalled display is not a second anchor"
+    assert (display.find("a").text, display.find("a").get("href")) == ("(1.1)", "01-a.md#eq-one")
+    assert page.find("p/a").text == "(1.1)"
+
+
+def test_exported_code_shows_its_module_and_sessions_are_coloured_as_such():
+    html = weave('# 甲 | A {#a}\n\n```python title="nnbook/neuron.py"\nx = 1\n```\n\n```python\n>>> 1 + 1\n2\n```\n', "zh")
+    assert '<span class="filename">nnbook/neuron.py</span>' in html
+    assert 'class="language-pycon highlight"' in html and 'class="go"' in html
+    assert html.count('lang="en" translate="no"') == 2, "code outside the blocks speaks English"
+
+
+def test_a_code_block_in_a_language_block_has_that_blocks_language():
+    html = weave(PAIR.format(zh="\n\n```text\n文\n```", en=""), "both")
+    assert 'lang="en" translate="no"' not in html
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1" width="9"><marker id="tip"/><path marker-end="url(#tip)"/></svg>'
+
+
+def test_a_figure_is_drawn_in_the_page_once_with_alt_and_caption_in_its_language(tmp_path):
+    (tmp_path / "docs/drawings").mkdir(parents=True)
+    (tmp_path / "docs/drawings/net.svg").write_text(SVG)
+    text = '# 甲 | A {#a}\n\n![网 | A net](drawings/net.svg "图 $x$ | Figure $x$")\n'
+    whole = book.Book(tmp_path, {}, {})
+    figure = woven(text, "en", book=whole).find("figure")
+    drawing = figure.find("svg")
+    assert (drawing.get("role"), drawing.get("aria-label"), drawing.get("width")) == ("img", "A net", None)
+    assert drawing.find("marker").get("id") == "net-tip"
+    assert drawing.find("path").get("marker-end") == "url(#net-tip)"
+    assert figure.find("figcaption/math").get("alttext") == "x"
+    both = woven(text, "both", book=whole)
+    assert len(both.findall("figure")) == 1
+    assert [span.get("lang") for span in both.find("figure/figcaption")] == ["zh-Hans", "en"]
+
+
+@pytest.mark.parametrize("tex", [r"\nosuchcommand", r"\frac{1}{2", r"\tag{3} x", r"\boxed{x}"])
+def test_a_formula_that_no_browser_could_set_is_an_error_with_its_line(tex):
+    for text, line in ((f"# 甲 | A {{#a}}\n\n字 ${tex}$\n", 3), (f"# 甲 | A {{#a}}\n\n<!-- eq e -->\n```math\n{tex}\n```\n", 5)):
+        with pytest.raises(SourceError, match=rf"docs/04-x\.md:{line}: this formula cannot be set"):
+            weave(text, "zh", page="04-x.md")
+
+
+def test_a_broken_source_is_refused_with_file_and_line():
+    with pytest.raises(SourceError, match=r"docs/page\.md:3: .*never closed"):
+        weave('# 甲 | A {#a}\n\n<div lang="zh" markdown>\n\n字\n', "zh")
+
+
+def test_an_unknown_language_is_refused_by_name():
+    with pytest.raises(ValueError, match="zh, en, both, not 'fr'"):
+        weave("", "fr")
+
+
+def test_front_matter_is_not_shown():
+    assert weave("---\ntitle: 甲 | A\n---\n\n# 甲 | A {#a}\n", "zh") == '<h1 id="a">甲</h1>'
+
+
+def test_weaving_needs_no_mkdocs_and_tangling_no_markdown():
+    check = "import sys; import nnbook.loom.{}; print([m for m in {} if m in sys.modules])"
+    for module, banned in (("weave", ["mkdocs"]), ("__main__", ["mkdocs", "markdown", "numpy", "sybil"])):
+        run = subprocess.run([sys.executable, "-c", check.format(module, banned)], capture_output=True, text=True)
+        assert run.stdout.strip() == "[]", f"nnbook.loom.{module} loads {run.stdout or run.stderr}: import it where it is used"
+
+
+def test_weaving_twice_gives_the_same_page():
+    assert weave(EQUATIONS, "both") == weave(EQUATIONS, "both")
+    assert not re.search("[\x02\x03]", weave(EQUATIONS, "both")), "a mark was left in the page"
