@@ -1,4 +1,4 @@
-"""`python -m nnbook.loom`: tangle the chapters, or check that nothing has drifted."""
+"""`python -m nnbook.loom`: tangle the chapters, execute their equations, try mistakes."""
 
 import argparse
 import sys
@@ -26,7 +26,36 @@ def _parser():
     command.add_argument("--check", action="store_true", help="only compare; exit 1 on drift")
     command.add_argument("--root", default=".", help="the project's folder (default: here)")
     command.set_defaults(run=_tangle)
+    command = _on_pages(commands, "check", "execute every equation; exit 1 if one is refused")
+    command.add_argument("--json", action="store_true", help="print a list of objects")
+    command.add_argument("--quick", action="store_true", help="try no proofs")
+    command.add_argument("--patient", action="store_true", help="let proofs take ten times as long")
+    command.add_argument("--lock", action="store_true", help="write docs/verdicts.json")
+    command.add_argument("--accept", action="store_true", help="with --lock: let proofs be lost")
+    command.set_defaults(run=_check)
+    command = _on_pages(commands, "mutate", "try every one-token mistake in every display")
+    command.add_argument("--every", type=int, default=1, metavar="N", help="only each N-th mutant")
+    command.set_defaults(run=_mutate)
     return parser
+
+
+def _on_pages(commands, name, text):
+    command = commands.add_parser(name, help=text)
+    command.add_argument("pages", nargs="*", metavar="PAGE", help="01-neuron.md, … (default: all)")
+    command.add_argument("--root", default=".", help="the project's folder (default: here)")
+    return command
+
+
+def _check(options):
+    from nnbook.loom.equations import cli  # here, so that tangling needs no NumPy
+
+    return cli.check(options)
+
+
+def _mutate(options):
+    from nnbook.loom.equations import cli
+
+    return cli.mutate(options)
 
 
 def _tangle(options):

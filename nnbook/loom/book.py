@@ -7,6 +7,9 @@ from pathlib import Path
 from nnbook.loom import source
 from nnbook.loom.source import Fault, SourceError
 
+_NAME = re.compile(r"[\w.-]+")
+_OTHER_MARKDOWN = re.compile(r".*\.(?:md|markdown|mdown|mkdn?)", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Numbered:
@@ -36,15 +39,19 @@ def load(root):
     Raises SourceError with every fault of every page, or when there is no page.
     """
     root = Path(root)
-    paths = sorted((root / "docs").rglob("*.md"), key=_reading_order)
-    if not paths:
-        raise SourceError([Fault("docs", 1, f"no chapter found in {root / 'docs'}: run from the project's root")])
+    docs = root / "docs"
     pages, faults = {}, []
-    for path in paths:
-        try:
-            pages[path.relative_to(root / "docs").as_posix()] = read_page(path, root)
-        except SourceError as error:
-            faults += error.faults
+    for path in sorted(docs.rglob("*"), key=lambda path: _reading_order(path.relative_to(docs))):
+        name = path.relative_to(docs).as_posix()
+        if is_page(path, docs):
+            try:
+                pages[name] = read_page(path, root)
+            except SourceError as error:
+                faults += error.faults
+        elif _OTHER_MARKDOWN.fullmatch(name) and not path.is_dir() and "/." not in f"/{name}":
+            faults.append(Fault(f"docs/{name}", 1, "a page's name ends with .md: rename it"))
+    if not pages and not faults:
+        raise SourceError([Fault("docs", 1, f"no chapter in {docs}: run from the project's root")])
     if faults:
         raise SourceError(faults)
     return assemble(root, pages)
@@ -52,35 +59,57 @@ def load(root):
 
 def assemble(root, pages):
     """A Book of pages that are in reading order. Raises SourceError as `load` does."""
-    equations, faults = {}, []
+    equations, labels, faults = {}, {}, []
     for name, page in pages.items():
         faults += _number(name, page, equations)
+        label = chapter_label(name)
+        other = labels.setdefault(label, page) if label else page
+        if other is not page:
+            faults.append(
+                Fault(page.path, 1, f"{other.path} is chapter {label} already: rename this one")
+            )
     if faults:
         raise SourceError(faults)
     return Book(Path(root), pages, equations)
 
 
+def is_page(path, docs):
+    """Whether a path is a source below docs; MkDocs, too, passes over names with a dot first."""
+    if path.suffix != ".md" or not path.is_relative_to(docs) or path.is_dir():
+        return False
+    return not any(part.startswith(".") for part in path.relative_to(docs).parts)
+
+
 def read_page(path, root):
     """One source as a Page, named relative to root. Raises SourceError."""
     name = path.relative_to(root).as_posix()
-    data = path.read_bytes()
+    if not all(_NAME.fullmatch(part) for part in name.split("/")):
+        message = "a page's name has letters, digits, '-', '_' and '.' only: rename it"
+        raise SourceError([Fault(ascii(name)[1:-1], 1, message)])
     try:
+        data = path.read_bytes()
         return source.read(data.decode("utf-8"), name)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise SourceError([Fault(name, line, "not UTF-8: save the file as UTF-8")]) from None
+    except OSError as error:
+        message = f"this file cannot be read ({error.strerror}): restore it, or delete it"
+        raise SourceError([Fault(name, 1, message)]) from None
 
 
 def chapter_label(name):
     """`01-neuron.md` is chapter 1, `c-answers.md` is C, any other page has none."""
-    match = re.match(r"(?:(\d+)|([a-z]))-", name)
+    match = re.match(r"(?:([0-9]+)|([a-z]))-", name.rpartition("/")[2])
     if not match:
         return ""
     return str(int(match[1])) if match[1] else match[2].upper()
 
 
 def _reading_order(path):
-    return (path.name != "index.md", not path.name[0].isdigit(), path.as_posix())
+    """The preface, the chapters by number, the rest by name."""
+    number = re.match(r"[0-9]+", path.name)
+    is_preface = path.as_posix() == "index.md"
+    return not is_preface, number is None, int(number[0]) if number else 0, path.as_posix()
 
 
 def _number(name, page, equations):
@@ -89,9 +118,14 @@ def _number(name, page, equations):
         known = equations.get(equation.name)
         if equation.kind == "recall":
             if known is None:
-                faults.append(Fault(page.path, equation.line, f"recall of {equation.name!r}, which no earlier display is called"))
+                message = f"recall of {equation.name!r}: no earlier display has this name"
+                faults.append(Fault(page.path, equation.line, message))
         elif known:
-            faults.append(Fault(page.path, equation.line, f"the name {equation.name!r} is taken: docs/{known.page} has ({known.number})"))
+            message = (
+                f"the name {equation.name!r} is taken: docs/{known.page} has ({known.number}); "
+                "choose another, or say recall"
+            )
+            faults.append(Fault(page.path, equation.line, message))
         else:
             count += 1
             number = f"{label}.{count}" if label else str(count)

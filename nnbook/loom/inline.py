@@ -11,6 +11,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 _MARK = re.compile(r"\\.|`+|\$+", re.DOTALL)
+_FORMULA = re.compile(r"\$(?P<body>(?:[^$\\\n]|\\.)++)\$(?!\$)")
 _LINK = re.compile(
     r"!?\[(?P<text>[^\[\]\n]*(?:\n[^\[\]\n]+)*)\]"
     r'\((?P<target>[^()\s]*)(?:\s+"[^"\n]*")?\)'
@@ -60,12 +61,12 @@ def spans(text):
     is a dollar, a backslash and a backtick are a backtick. Raises InlineFault for `$$`
     and for a dollar or backticks without a partner: Markdown programs disagree there.
     """
-    closing = _starts_of_backticks(text)
-    found, at = [], 0
+    found, at, backticks = [], 0, None
     while mark := _MARK.search(text, at):
         at = mark.end()
         if mark[0][0] == "`":
-            found.append(_code(text, mark, closing))
+            backticks = backticks or _starts_of_backticks(text)
+            found.append(_code(text, mark, backticks))
             at = found[-1].end
         elif mark[0][0] == "$":
             found.append(_formula(text, mark))
@@ -96,25 +97,29 @@ def _code(text, opening, starts):
 
 def _formula(text, opening):
     start = opening.start()
+    match = _FORMULA.match(text, start)
+    if match and match["body"] == match["body"].strip():
+        return Span("math", start, match.end(), match["body"])
     later = _MARK.finditer(text, opening.end())
-    close = next((mark for mark in later if mark[0][0] == "$"), None)
-    if len(opening[0]) > 1 or (close and len(close[0]) > 1):
-        where = start if len(opening[0]) > 1 else close.start()
-        raise InlineFault(where, "`$$` is not used in a source: write a ```math fence")
-    body = text[opening.end() : close.start()] if close else ""
-    if "\n" in body or body != body.strip() or not body:
-        raise InlineFault(
-            start,
-            "a dollar without a partner: a formula is `$…$` on one line with no blank "
-            "directly inside; a dollar sign is written `\\$`",
-        )
-    return Span("math", start, close.end(), body)
+    close = next((mark for mark in later if mark[0][0] == "$"), opening)
+    for mark in (opening, close):
+        if len(mark[0]) > 1:
+            message = "`$$` is not used in a source: write a ```math fence"
+            raise InlineFault(mark.start(), message)
+    raise InlineFault(
+        start,
+        "a dollar without a partner: a formula is `$…$` on one line with no blank "
+        "directly inside; a dollar sign is written `\\$`",
+    )
 
 
-def blank(text, kinds=("code", "math")):
-    """The text with its code spans and formulas replaced by as many spaces."""
+def blank(text, kinds=("code", "math"), found=None):
+    """The text with its code spans and formulas replaced by as many spaces.
+
+    found: what `spans(text)` returned, where that is known already.
+    """
     pieces, at = [], 0
-    for span in spans(text):
+    for span in spans(text) if found is None else found:
         if span.kind in kinds:
             pieces += text[at : span.start], " " * (span.end - span.start)
             at = span.end

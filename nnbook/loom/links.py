@@ -1,6 +1,7 @@
 """Every link of the book leads somewhere: pages, anchors and files, without MkDocs."""
 
 import difflib
+import os
 import posixpath
 from urllib.parse import unquote, urlsplit
 
@@ -14,10 +15,14 @@ def faults(book):
 
 
 def of_page(page):
-    """(line, Link) for every link in the prose of a page, its figures included."""
+    """(line, Link) for every link in the headings and the prose of a page, figures included."""
+    for heading in page.headings:
+        for link in inline.links(page.lines[heading.line - 1]):
+            yield heading.line, link
     for paragraph in page.paragraphs:
+        line_of = paragraph.line_finder()
         for link in inline.links(paragraph.text):
-            yield paragraph.line + paragraph.text.count("\n", 0, link.start), link
+            yield line_of(link.start), link
 
 
 def _page_faults(book, name):
@@ -25,37 +30,44 @@ def _page_faults(book, name):
     for line, link in of_page(page):
         message = _wrong(book, name, link)
         if message:
-            yield Fault(page.path, line, message)
+            yield Fault(page.path, line, f"link to {link.target!r}: {message}")
 
 
 def _wrong(book, name, link):
-    parts = urlsplit(link.target)
-    if parts.scheme in ("https", "mailto"):
+    try:
+        parts = urlsplit(link.target)
+    except ValueError as error:
+        return f"this is no address ({error}): correct it"
+    if not link.text.strip() and not parts.fragment.startswith("eq-"):
+        return "it has no words: only a link to an equation may be empty"
+    if parts.scheme == "mailto" or (parts.scheme == "https" and parts.netloc):
         return None
     if parts.scheme or parts.netloc or parts.path.startswith("/"):
-        return f"link to {link.target!r}: write https://…, or the name of a file of docs/"
+        return "write https://…, or the name of a file of docs/"
+    if not parts.path and not parts.fragment:
+        return "it leads nowhere: write a page, a file or #anchor"
     path = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path)))
     target = path if parts.path else name
-    if not link.text.strip() and not parts.fragment.startswith("eq-"):
-        return f"link to {link.target!r} has no words: only a link to an equation may be empty"
     if target not in book.pages:
-        return _missing_file(book, target, link)
-    return _missing_anchor(book.pages[target], unquote(parts.fragment), link)
+        return _missing_file(book, target)
+    return _missing_anchor(book.pages[target], unquote(parts.fragment))
 
 
-def _missing_file(book, target, link):
-    if target.startswith("..") or not (book.docs / target).is_file():
+def _missing_file(book, target):
+    if target.startswith("../"):
+        return "it leads out of docs/: write https://…, or the name of a file of docs/"
+    if not os.path.isfile(book.docs / target):
         near = difflib.get_close_matches(target, book.pages, 1)
-        return f"link to {link.target!r}: docs/{target} does not exist{_did_you_mean(near)}"
+        return f"docs/{target} does not exist{_did_you_mean(near)}"
     return None
 
 
-def _missing_anchor(page, fragment, link):
+def _missing_anchor(page, fragment):
     if not fragment or fragment in page.anchors:
         return None
     near = difflib.get_close_matches(fragment, page.anchors, 1)
-    return f"link to {link.target!r}: {page.path} has no anchor {fragment!r}{_did_you_mean(near)}"
+    return f"{page.path} has no anchor {fragment!r}{_did_you_mean(near)}"
 
 
 def _did_you_mean(near):
-    return f" (did you mean {near[0]!r}?)" if near else ""
+    return f" (did you mean {near[0]!r}?)" if near else ": correct it"

@@ -16,27 +16,37 @@ from nnbook.loom import source
 
 
 class SnippetParser:
-    """A Sybil parser: regions for the programs and sessions of a page."""
+    """A Sybil parser: regions for the programs and sessions of a page.
+
+    A page of root/docs is a chapter; any other, such as the README, is plain Markdown.
+    """
 
     def __init__(self, root):
-        self.root = Path(root).resolve()
+        self.root = Path(root).absolute()
 
     def __call__(self, document):
         """Yield the regions of a document. Raises SourceError for a broken source."""
-        page = source.read(document.text, self._name(document.path))
+        name = self._name(document.path)
+        page = source.read(document.text, name, chapter=name.startswith("docs/"))
         starts = _line_starts(document.text)
-        previous = []
+        above = Above()
         for fence in page.fences:
             if fence.language == "python":
                 for region in _regions(fence, starts, document.path):
-                    region.evaluator = CatchUp(region.evaluator, list(previous))
-                    previous.append(region)
+                    region.evaluator = CatchUp(region.evaluator, above, len(above.regions))
+                    above.regions.append(region)
                     yield region
 
     def _name(self, path):
-        path = Path(path).resolve()
-        inside = path.is_relative_to(self.root)
-        return path.relative_to(self.root).as_posix() if inside else path.as_posix()
+        return Path(path).absolute().relative_to(self.root).as_posix()
+
+
+class Above:
+    """The examples of a page in their order, and how many from the top have run."""
+
+    def __init__(self):
+        self.regions = []
+        self.ran = 0
 
 
 class CatchUp:
@@ -46,31 +56,29 @@ class CatchUp:
     names that a reader has defined by then.
     """
 
-    def __init__(self, evaluator, previous):
+    def __init__(self, evaluator, above, position):
         self.evaluator = evaluator
-        self.previous = previous
-        self.done = False
+        self.above = above
+        self.position = position
 
     def __call__(self, example):
         __tracebackhide__ = True
-        for region in self.previous:
-            if not region.evaluator.done:
-                region.evaluator.quietly(_example(example, region))
-        self.done = True
+        for region in self.above.regions[self.above.ran : self.position]:
+            _quietly(region, example)
+        self.above.ran = max(self.above.ran, self.position + 1)
         return self.evaluator(example)
 
-    def quietly(self, example):
-        """Run for the names alone: a failure here is reported by the example's own item."""
-        self.done = True
-        try:
-            self.evaluator(example)
-        except Exception:
-            pass
 
-
-def _example(example, region):
+def _quietly(region, example):
+    """Run for the names alone: a failure here is reported by the example's own item."""
     line = example.document.text.count("\n", 0, region.start) + 1
-    return type(example)(example.document, line, 1, region, example.namespace)
+    earlier = type(example)(example.document, line, 1, region, example.namespace)
+    try:
+        region.evaluator.evaluator(earlier)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # SystemExit and pytest's Skipped are no Exceptions
+        pass
 
 
 def _line_starts(text):
@@ -81,16 +89,14 @@ def _line_starts(text):
 
 
 def _regions(fence, starts, path):
-    if not fence.body.lstrip("\n").startswith(">>>"):
+    if not fence.is_session:
         lexeme = Lexeme(fence.body, 0, 0)
         region = Region(starts[fence.line - 1], starts[fence.end - 1], lexeme)
         region.evaluator = PythonEvaluator()
         yield region
         return
-    body = starts[fence.line]
     for region in DocTestStringParser(DocTestEvaluator())(fence.body, path):
         first = fence.line + fence.body.count("\n", 0, region.start)
         last = fence.line + fence.body.count("\n", 0, region.end)
         region.start, region.end = starts[first], max(starts[last], starts[first] + 1)
-        region.parsed.lineno = first
         yield region

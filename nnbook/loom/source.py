@@ -22,27 +22,54 @@ DECLARATIONS = (
 )
 
 _FENCE = re.compile(r"^(?P<indent> *)(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
-_HIDDEN_FENCE = re.compile(
-    r"^[ \t]*(?:>[ \t]*|(?:[-*+]|\d+[.)])[ \t]+)*(?:`{3,}[^`]*$|~{3,})"
-)
+_QUOTES_AND_ITEMS = r"(?:>|[-*+]\s|\d+[.)]\s|\s)*"
+_LOOKS_LIKE_FENCE = re.compile(rf"^{_QUOTES_AND_ITEMS}(?:`{{3}}|~{{3}})")
+_LOOKS_LIKE_HEADING = re.compile(rf"^{_QUOTES_AND_ITEMS}#")
+_LOOKS_LIKE_SESSION = re.compile(r"^\s*>>>(?:\s|$)")
+_CODE_IN_QUOTE = re.compile(r"^ *>(?: ?>)* {5}")
 _TARGET = re.compile(r'^python title="nnbook/(?P<stem>[a-z_][a-z0-9_]*)\.py"$')
-_HEADING = re.compile(r"^(#{1,6}) +(.*?)(?: +\{#([A-Za-z][\w-]*)\})? *$")
-_CONTAINER = re.compile(r'^(?:[-*+] |\d+[.)] |(?:!!!|\?\?\?\+?|===[!+]*) )')
-_TITLED = re.compile(r'^ *(?P<mark>!!!|\?\?\?\+?|===[!+]*)(?P<kind>[^"]*)"(?P<title>.*)"\s*$')
-_UNTITLED = re.compile(r'^ *(?:!!!|\?\?\?\+?) +[^"]*$')
-_FIGURE = re.compile(
-    r'^!\[(?P<alt>.*)\]\((?P<target>[^()\s"]+)(?:\s+"(?P<caption>[^"]*)")?\)\s*$'
+_HEADING = re.compile(r"^(?P<marks>#{1,6}) +(?P<title>[^ ].*)$")
+_ID = re.compile(r" \{#(?P<id>[A-Za-z][A-Za-z0-9_-]*)\}$")
+_ITEM = re.compile(r"^(?:[-*+]|\d+\.) ")
+_ITEM_IN_TEXT = re.compile(r"^(?:[-*+]|1\.) ")  # what GitHub reads as a list, others do not
+_BOX = re.compile(r"^ *(?:!!!|\?\?\?|===)")
+_TITLED = re.compile(
+    r'^ *(?P<mark>(?:!!!|\?\?\?\+?) [\w-]+(?: [\w-]+)*|===[!+]*) "(?P<title>[^"]*)" *$'
 )
-_DIV = re.compile(r'^\s*<div\b[^>]*\blang\s*=')
+_FIGURE = re.compile(
+    r'^!\[(?P<alt>.*)\]\((?P<target>[^()\s"]+\.svg)(?: "(?P<caption>[^"]*)")?\) *$'
+)
+_DIV = re.compile(r"^\s*</?div\b", re.IGNORECASE)
+_WITH_LANG = re.compile(r"^\s*<div\b[^>]*\slang\b", re.IGNORECASE)
 _OPEN = re.compile(r'^<div lang="(?P<lang>\w+)" markdown>$')
-_ANY_DIV = re.compile(r"^\s*<div\b")
-_END_DIV = re.compile(r"^\s*</div>\s*$")
-_EQUATION = re.compile(r"^<!--\s*eq\b(?P<rest>.*?)-->\s*$")
+_PLAIN_DIV = re.compile(r"^ *(?:<div\b[^<>]*>(?P<closed></div>)?|(?P<end></div>)) *$")
+_BAR = re.compile(r"(?<!\\)\|")
+_EQUATION = re.compile(r"^<!-- *eq\b(?P<rest>[^\n]*)-->$")
 _MATHS = re.compile(r"^<!--\s*maths\b")
-SPAN_PAIR = re.compile(r'<span lang="zh">([^\n]*?)</span><span lang="en">([^\n]*?)</span>')
-_LONE_SPAN = re.compile(r"<span\b[^>\n]*\blang\s*=")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_SETEXT = re.compile(r"^(=+|-{2,})\s*$")
+_MISSPELT = re.compile(r"^<!--\s*(?:eq|eqs|equations?|maths?)\b", re.IGNORECASE)
+_INSIDE_SPAN = r"((?:[^<\n]|<(?!/?span\b))*)"
+SPAN_PAIR = re.compile(
+    f'<span lang="zh">{_INSIDE_SPAN}</span><span lang="en">{_INSIDE_SPAN}</span>'
+)
+_LONE_SPAN = re.compile(r"<span\b[^<>]*\slang\s*=", re.IGNORECASE)
+_TAG = re.compile(r"<(?:[!?]|/?(?P<name>[A-Za-z][\w-]*+)(?![\w.+-]*[:@]))")
+_PLAIN_TEXT = re.compile(r"<[A-Za-z][^<>]*>|^\*\[[^\]\n]+\]:.*$", re.MULTILINE)
+_INLINE_TAGS = frozenset(
+    "a abbr b bdi br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span "
+    "strong sub sup time u var wbr".split()
+)
+_INVISIBLE = re.compile(  # controls, line separators, zero width, and what turns text around
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f"
+    "\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+_DEFINITION = re.compile(r"^ *: ")
+_UNDERLINE = re.compile(r"^ *[=-]+ *$")
+_META = re.compile(r"^(?P<key>[A-Za-z_][\w-]*):(?: (?P<value>.*))?$")
+_META_ITEM = re.compile(r"^ +- [\w-]+ *$")
+_META_LIST = re.compile(r"^\[[\w, -]*\]$")
+_NEEDS_QUOTES = re.compile(r":(?:\s|$)|\s#|^[\[\]{}&*!|>%@`#,?]|^-(?:\s|$)")
+_QUOTED = re.compile(r"""^(?:"[^"\\]*"|'[^']*')$""")
+_ANCHOR = re.compile(r"\bid=[\"']([^\"']+)|\{[^{}]*#([\w-]+)")
 BARE_BAR = r"a bare | in mathematics: write \mid or \lvert … \rvert"
 
 
@@ -81,6 +108,11 @@ class Fence:
     def language(self):
         """The first word of the info string: python, math, text, …"""
         return self.info.split(" ")[0]
+
+    @property
+    def is_session(self):
+        """Whether this is a Python session: its first line of text starts with `>>>`."""
+        return self.language == "python" and self.body.lstrip().startswith(">>>")
 
     @property
     def stem(self):
@@ -146,6 +178,10 @@ class Paragraph(NamedTuple):
     text: str
     lang: str | None
 
+    def line_finder(self):
+        """A function from an offset in the text to the line of the file."""
+        return inline.line_finder(self.text, self.line)
+
 
 @dataclass
 class Page:
@@ -174,42 +210,54 @@ class Page:
         found = {h.anchor: h.line for h in self.headings}
         found.update({f"eq-{e.name}": e.line for e in self.equations if e.kind != "recall"})
         for paragraph in self.paragraphs:
-            for match in re.finditer(r"\bid=[\"']([^\"']+)|\{[^}]*#([\w-]+)", paragraph.text):
-                line = paragraph.line + paragraph.text.count("\n", 0, match.start())
-                found.setdefault(match[1] or match[2], line)
+            line_of = paragraph.line_finder()
+            for match in _ANCHOR.finditer(inline.blank(paragraph.text)):
+                found.setdefault(match[1] or match[2], line_of(match.start()))
         return found
 
 
-def read(text, path):
+def read(text, path, chapter=True):
     """Read a source.
 
     text: the file's text; a byte order mark and any line ends are accepted.
     path: the name to put into messages, such as `docs/01-neuron.md`.
+    chapter: False for a page such as the README, in which only the rules of code,
+    formulas and comments hold: its headings, figures and tags are ordinary Markdown.
     Raises SourceError with every fault found.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    reader = _Reader(path, text.split("\n"))
+    reader = _Reader(path, text.split("\n"), chapter)
     reader.run()
     if reader.faults:
         raise SourceError(reader.faults)
     return reader.page
 
 
+class _Container(NamedTuple):
+    """What indented text can belong to: from which column, and whether it is a box."""
+
+    column: int
+    is_box: bool
+
+
 class _Reader:
     """One pass over the lines; each method handles one kind of line."""
 
-    def __init__(self, path, lines):
+    def __init__(self, path, lines, chapter):
         self.page = Page(path, lines)
         self.lines = lines
+        self.chapter = chapter
         self.faults = []
         self.at = 0
+        self.above = ""  # what the line directly above is: "", "prose", "fence", "figure", "tag"
         self.lang = None
         self.opened = 0
-        self.inner_divs = 0
+        self.inner_divs = []
         self.waiting_for_english = None
         self.anchor = None
         self.ids = {}
         self.containers = []
+        self.in_list = False
         self.naming = None
         self.paragraph = []
 
@@ -217,13 +265,14 @@ class _Reader:
         self.faults.append(Fault(self.page.path, line, message))
 
     def run(self):
+        self._refuse_invisible()
         self._front_matter()
         while self.at < len(self.lines):
             line = self.lines[self.at]
-            if _CONTROL.search(line):
-                self.fault(self.at + 1, "a control character: delete it")
             if not line.strip():
                 self._end_paragraph()
+                self._nothing_is_named()
+                self.above = ""
                 self.at += 1
             elif not self._structure(line):
                 self._prose(line)
@@ -231,15 +280,25 @@ class _Reader:
         self._end_paragraph()
         self._end_of_page()
 
+    def _refuse_invisible(self):
+        if not _INVISIBLE.search("\n".join(self.lines)):
+            return
+        for number, line in enumerate(self.lines, 1):
+            found = _INVISIBLE.search(line)
+            if found:
+                name = "a tab" if found[0] == "\t" else f"the character U+{ord(found[0]):04X}"
+                self.fault(number, f"{name} cannot be seen: delete it, or use blanks")
+
     def _structure(self, line):
         """Handle a line that is not prose; True when one was found."""
-        if _FENCE.match(line):
+        first = line.lstrip()[0]
+        if first in "`~" and _FENCE.match(line):
             return self._fence()
-        if line.lstrip().startswith("<!--"):
+        if first == "<" and line.lstrip().startswith("<!--"):
             return self._comment()
-        if _DIV.match(line) or _ANY_DIV.match(line) or _END_DIV.match(line):
+        if first == "<" and self.chapter and _DIV.match(line):
             return self._div(line)
-        if line.startswith("#") and _HEADING.match(line):
+        if first == "#" and _HEADING.match(line):
             return self._heading(line)
         return False
 
@@ -251,13 +310,30 @@ class _Reader:
                 self.at = i + 1
                 self.page.body_start = i + 2
                 return
-            key, _, value = self.lines[i].partition(": ")
-            if key in ("title", "description"):
-                self._halves(i + 1, value.strip().strip("\"'"), f"the {key} of a page")
-            if re.search(r":\s|\s#|^[\[{&*!|>%@`]", value) and value[0] not in "\"'":
-                self.fault(i + 1, f"put the {key} between double quotes: YAML reads {value!r} as more than words")
+            self._meta(i + 1, self.lines[i])
+        self.faults.clear()  # what was read as front matter may be the whole page
         self.fault(1, "front matter without its closing `---`")
         self.at = len(self.lines)
+
+    def _meta(self, number, line):
+        """A line of front matter: simple enough that every reader of YAML agrees on it."""
+        match = _META.match(line)
+        if not match:
+            if line.strip() and not _META_ITEM.match(line):
+                self.fault(number, f"front matter reads `key: value`, not {line!r}")
+            return
+        key, value = match["key"], (match["value"] or "").strip()
+        quoted = _QUOTED.match(value)
+        if value[:1] in ("'", '"'):
+            if not quoted:
+                self.fault(number, f"the quotes of {key} do not enclose it: write \"…\"")
+        elif _NEEDS_QUOTES.search(value) and not _META_LIST.match(value):
+            self.fault(
+                number,
+                f"put the {key} between double quotes: YAML reads {value!r} as more than words",
+            )
+        if key in ("title", "description"):
+            self._halves(number, value[1:-1] if quoted else value, f"the {key} of a page")
 
     # Fences ---------------------------------------------------------------
 
@@ -267,10 +343,13 @@ class _Reader:
         if marks[0] == "`" and "`" in opening["info"]:
             return False
         self._end_paragraph()
+        self._no_english_follows()
         start = self.at
+        if self.above:
+            self.fault(start + 1, "put an empty line before this fence")
         close = self._closing_line(start, len(indent), marks)
         if close is None:
-            self.at = len(self.lines)
+            self.at, self.naming, self.lang = len(self.lines), None, None
             return True
         fence = Fence(
             line=start + 1,
@@ -285,22 +364,37 @@ class _Reader:
         self.page.fences.append(fence)
         self._name_display(fence)
         self.at = close + 1
+        self.above = "fence"
         return True
 
     def _closing_line(self, start, indent, marks):
+        """The index of the line that closes a fence; None, after a fault, if none does.
+
+        Programs disagree about what closes a fence that is indented otherwise, or that
+        has more marks, and a fence left open swallows the next one: all are refused.
+        """
         for i in range(start + 1, len(self.lines)):
             candidate = self.lines[i].strip()
-            if not candidate.startswith(marks) or candidate.strip(marks[0]):
+            if not candidate.startswith(marks):
                 continue
-            found = len(self.lines[i]) - len(self.lines[i].lstrip())
-            if candidate == marks and found == indent:
+            info = candidate.lstrip(marks[0])
+            if not info:
+                found = len(self.lines[i]) - len(self.lines[i].lstrip())
+                if candidate != marks or found != indent:
+                    self.fault(
+                        i + 1,
+                        f"this fence does not match the one opened at line {start + 1}: close "
+                        f"it with {marks} indented by {indent}, or open the outer one with "
+                        "more marks",
+                    )
                 return i
-            self.fault(
-                i + 1,
-                f"this fence does not match the one opened at line {start + 1}: close it with "
-                f"{marks} indented by {indent}, or open the outer one with more marks",
-            )
-            return i
+            if "`" not in info:
+                self.fault(
+                    i + 1,
+                    f"a fence inside the one opened at line {start + 1}: close that one first "
+                    f"with a line {marks}, or open it with more marks",
+                )
+                return None
         self.fault(start + 1, f"this fence is never closed: end it with a line {marks}")
         return None
 
@@ -308,21 +402,30 @@ class _Reader:
         body = []
         for i in range(start + 1, close):
             line = self.lines[i]
-            if line.strip() and line[:indent].strip():
-                self.fault(i + 1, f"this line stands left of its fence, which is indented by {indent}")
+            if line[:indent].strip():
+                self.fault(
+                    i + 1,
+                    f"this line stands left of its fence, which is indented by {indent}: "
+                    f"indent it by {indent}",
+                )
             body.append(line[indent:] + "\n")
         return "".join(body)
 
     def _check_fence(self, fence):
         self._check_info(fence)
         self._check_place(fence)
-        if fence.language == "python":
-            self._check_python(fence)
+        if fence.is_session:
+            self._check_session(fence)
+        elif fence.language == "python":
+            self._check_program(fence)
 
     def _check_info(self, fence):
         if fence.info in INFO_STRINGS or fence.stem:
             if fence.stem and (keyword.iskeyword(fence.stem) or fence.stem == "loom"):
-                self.fault(fence.line, f"nnbook/{fence.stem}.py cannot be a module of the book")
+                self.fault(
+                    fence.line,
+                    f"nnbook/{fence.stem}.py cannot be a module of the book: choose another name",
+                )
             return
         allowed = ", ".join(INFO_STRINGS) + ', python title="nnbook/<stem>.py"'
         self.fault(
@@ -331,73 +434,91 @@ class _Reader:
         )
 
     def _check_place(self, fence):
-        column = self._container_column(fence.indent)
-        if fence.indent != column:
-            self.fault(
-                fence.line,
-                f"this fence is indented by {fence.indent} but stands in no list, tab or "
-                "admonition of that depth, so it would be shown as text: "
-                f"indent it by {column}",
-            )
+        self._check_indent(fence.line, fence.indent, "this fence")
         if fence.stem and fence.indent:
-            self.fault(fence.line, "exported code stands at the left margin")
+            self.fault(fence.line, "exported code stands at the left margin: move it there")
         if fence.language == "math" and fence.lang:
             self.fault(
                 fence.line,
                 "an equation stands once, outside the language blocks: move it below the </div>",
             )
 
-    def _container_column(self, indent):
-        while self.containers and self.containers[-1] > indent:
+    def _check_indent(self, number, indent, what):
+        """Deeper than what it belongs to, text would be shown as code that never runs."""
+        while self.containers and self.containers[-1].column > indent:
             self.containers.pop()
-        return self.containers[-1] if self.containers else 0
-
-    def _check_python(self, fence):
-        lines = fence.body.split("\n")
-        prompts = [i for i, line in enumerate(lines) if line.startswith(">>>")]
-        first = next((i for i, line in enumerate(lines) if line.strip()), None)
-        if first is None:
-            self.fault(fence.line, "an empty python block: there is nothing to run")
-        elif prompts and (fence.stem or prompts[0] != first):
+        column = self.containers[-1].column if self.containers else 0
+        if indent != column:
             self.fault(
-                fence.line + 1 + prompts[0],
-                "a python block is a program or a session, not both: a session starts with "
-                "`>>>` and is not exported",
+                number,
+                f"{what} is indented by {indent} but stands in no list, tab or admonition of "
+                f"that depth: indent it by {column}, or by 4 for each that it stands in",
             )
-        for i, line in enumerate(lines):
-            if "\t" in line:
-                self.fault(fence.line + 1 + i, "a tab in python code: use spaces")
+
+    def _check_program(self, fence):
+        if not fence.body.strip():
+            self.fault(fence.line, "an empty python block: write what runs, or delete it")
+        for i, line in enumerate(fence.body.split("\n"), fence.line + 1):
+            if line.lstrip().startswith(">>>"):
+                self.fault(
+                    i,
+                    "a python block is a program or a session, not both: a session starts with "
+                    "`>>>` and is not exported",
+                )
+                return
+
+    def _check_session(self, fence):
+        if fence.stem:
+            self.fault(fence.line + 1, "a session is not exported: write ```python alone")
+        may_print = False
+        for i, line in enumerate(fence.body.split("\n"), fence.line + 1):
+            if line.lstrip().startswith(">>>"):
+                may_print = True
+                if not line.startswith(">>> ") or not line[4:].strip():
+                    self.fault(i, "a prompt is `>>> ` at the start of the line, then code")
+                if re.search(r"#\s*doctest:", line):
+                    self.fault(i, "every output is compared as it is: delete the directive")
+            elif not line.strip():
+                may_print = False
+            elif not may_print:
+                self.fault(i, "output follows its prompt directly, with no empty line before")
 
     def _name_display(self, fence):
-        naming, self.naming = self.naming, None
         if fence.language != "math":
-            if naming:
-                self.fault(naming[0], "an eq comment stands directly above a ```math fence")
+            self._nothing_is_named()
             return
+        naming, self.naming = self.naming, None
         if not fence.body.strip():
-            self.fault(fence.line, "an empty display")
+            self.fault(fence.line, "an empty display: write the equation, or delete it")
         if naming is None:
-            self.fault(fence.line, "name this display: write <!-- eq name --> directly above it")
+            self.fault(
+                fence.line, "name this display: write <!-- eq name --> directly above it"
+            )
         elif naming[1]:
             self.page.equations.append(Equation(*naming, fence))
             if naming[2] != "recall":
                 self._unique(naming[0], f"eq-{naming[1]}")
-        bar = re.search(r"(?<!\\)\|", fence.body)
-        if bar:
-            line = fence.line + 1 + fence.body.count("\n", 0, bar.start())
-            self.fault(line, BARE_BAR)
+        for i, line in enumerate(fence.body.split("\n"), fence.line + 1):
+            if _BAR.search(line):
+                self.fault(i, BARE_BAR)
+            if "$" in line.replace("\\$", ""):
+                self.fault(i, "no dollars inside a display: delete them")
 
     # Comments -------------------------------------------------------------
 
     def _comment(self):
         self._end_paragraph()
+        if self.above != "tag":  # after a tag, GitHub reads HTML up to an empty line
+            self.above = ""
         start = self.at
         while "-->" not in self.lines[self.at]:
-            if self.at > start and _HIDDEN_FENCE.match(self.lines[self.at]):
+            inside = self.lines[self.at].replace("<!--", "", 1)
+            if _LOOKS_LIKE_FENCE.match(inside):
                 self.fault(self.at + 1, "a fence inside a comment would never run: take it out")
             self.at += 1
             if self.at == len(self.lines):
                 self.fault(start + 1, "this comment is never closed: end it with -->")
+                self.lang = self.waiting_for_english = None
                 return True
         if self.lines[self.at].split("-->", 1)[1].strip():
             self.fault(self.at + 1, "a comment ends its line: move what follows --> down")
@@ -408,23 +529,32 @@ class _Reader:
             self._equation_comment(start + 1, _EQUATION.match(text)["rest"].split())
         elif _MATHS.match(text):
             self._maths_comment(start + 1, text)
-        elif re.match(r"^<!--\s*(eq|equation|math)\b", text):
-            self.fault(start + 1, "write <!-- eq name … --> on one line, or <!-- maths …")
+        elif _MISSPELT.match(text):
+            self.fault(
+                start + 1,
+                "write <!-- eq name … --> on one line, or <!-- maths …; a remark starts with "
+                "another word",
+            )
         return True
 
     def _equation_comment(self, line, words):
-        if self.naming:
-            self.fault(self.naming[0], "an eq comment stands directly above a ```math fence")
+        self._nothing_is_named()
         name, kind, *argument = words + [""] * (2 - len(words))
         if not name.isidentifier() or not name.isascii():
-            self.fault(line, f"the name of an equation is an identifier, not {name!r}")
+            self.fault(
+                line,
+                f"the name of an equation is an identifier (letters, digits, _), not {name!r}",
+            )
             name = ""
         if kind and kind not in KINDS:
-            self.fault(line, f"unknown kind {kind!r}: a claim has none, else one of {', '.join(KINDS)}")
+            self.fault(
+                line, f"unknown kind {kind!r}: a claim has none, else one of {', '.join(KINDS)}"
+            )
         if kind in ("vary", "skip") and not argument:
-            self.fault(line, f"{kind} wants a word after it: {'what varies' if kind == 'vary' else 'the reason'}")
+            wanted = "what varies" if kind == "vary" else "the reason"
+            self.fault(line, f"{kind} wants a word after it: {wanted}")
         if kind in ("def", "recall") and argument:
-            self.fault(line, f"nothing may follow {kind}: {' '.join(argument)!r}")
+            self.fault(line, f"nothing may follow {kind}: delete {' '.join(argument)!r}")
         self.naming = (line, name, kind, " ".join(argument))
 
     def _maths_comment(self, start, text):
@@ -437,6 +567,14 @@ class _Reader:
                     f"unknown declaration {words[0]!r}: one of {', '.join(DECLARATIONS)}",
                 )
 
+    def _nothing_is_named(self):
+        if self.naming:
+            self.fault(
+                self.naming[0],
+                "an eq comment stands directly above a ```math fence: move it there",
+            )
+            self.naming = None
+
     # Language blocks ------------------------------------------------------
 
     def _div(self, line):
@@ -444,71 +582,111 @@ class _Reader:
         self._nothing_is_named()
         number = self.at + 1
         self.at += 1
+        self.above = "tag"
         self.containers = []
-        opening = _OPEN.match(line)
+        opening, plain = _OPEN.match(line), _PLAIN_DIV.match(line)
         if opening:
             self._open(number, opening["lang"])
-        elif _DIV.match(line):
+        elif _WITH_LANG.match(line):
             self.fault(
                 number,
-                'a language block opens with `<div lang="zh" markdown>` or `<div lang="en" markdown>` '
-                f"at the left margin, not {line.strip()!r}",
+                'a language block opens with `<div lang="zh" markdown>` or '
+                f'`<div lang="en" markdown>` at the left margin, not {line.strip()!r}',
             )
-        elif _ANY_DIV.match(line):
-            self.inner_divs += line.count("<div") - line.count("</div>")
+        elif not plain:
+            self.fault(number, "a <div …> or </div> stands alone on its line: move the rest down")
+        elif not plain["end"]:
+            self._no_english_follows()
+            if not plain["closed"]:
+                self.inner_divs.append(number)
+                if not re.search(r"\smarkdown[\s>]", line):
+                    self.fault(
+                        number, "the words inside would not be read: write <div … markdown>"
+                    )
         elif self.inner_divs:
-            self.inner_divs -= 1
-        elif self.lang:
-            if line != "</div>":
-                self.fault(number, "the </div> of a language block stands at the left margin, alone")
-            self._close(number)
+            self.inner_divs.pop()
+        elif self.lang is None:
+            self.fault(number, "this </div> closes nothing: delete it")
         else:
-            self.fault(number, "this </div> closes nothing")
+            if line != "</div>":
+                self.fault(
+                    number,
+                    "the </div> of a language block stands at the left margin, with nothing "
+                    "after it: move it there",
+                )
+            self._close(number)
         return True
 
     def _open(self, number, lang):
+        if self.inner_divs:
+            self.fault(
+                self.inner_divs[0],
+                f"this <div> is not closed before the block at line {number}: write </div> above",
+            )
         if self.lang:
-            self.fault(self.opened, f'this {self.lang} block is not closed before the next one opens at line {number}')
+            self.fault(
+                self.opened,
+                f"this {self.lang} block is not closed before the next one opens at line "
+                f"{number}: end it with </div>",
+            )
         if lang not in LANGUAGES:
             self.fault(number, f"unknown language {lang!r}: zh or en")
         elif lang == "en" and self.waiting_for_english is None:
-            self.fault(number, "an en block stands directly after its zh block; this one has no partner")
-        elif lang == "zh" and self.waiting_for_english:
-            self._missing_english()
-        self.lang, self.opened, self.inner_divs = lang, number, 0
+            if self.lang != "zh":
+                self.fault(
+                    number,
+                    "this en block has no partner: it stands directly after its zh block",
+                )
+        elif lang == "zh":
+            self._no_english_follows()
+        self.lang, self.opened, self.inner_divs = lang, number, []
 
     def _close(self, number):
         self.page.blocks.append(Block(self.lang, self.opened, number))
         self.waiting_for_english = self.opened if self.lang == "zh" else None
         self.lang = None
 
-    def _missing_english(self):
-        self.fault(self.waiting_for_english, "this zh block has no en block directly after it")
-        self.waiting_for_english = None
-
-    def _nothing_is_named(self):
-        if self.naming:
-            self.fault(self.naming[0], "an eq comment stands directly above a ```math fence")
-            self.naming = None
+    def _no_english_follows(self):
+        """Something other than an en block follows: it ends the wait for one."""
+        if self.lang is None and self.waiting_for_english:
+            self.fault(
+                self.waiting_for_english,
+                "this zh block has no en block directly after it: write one, or move what "
+                "stands between",
+            )
+            self.waiting_for_english = None
 
     # Headings and prose ---------------------------------------------------
 
     def _heading(self, line):
         self._end_paragraph()
-        self._outside(line)
+        self._no_english_follows()
+        self._nothing_is_named()
         number = self.at + 1
+        self._refuse_touching(number)
         self.at += 1
+        self.above = ""
         self.containers = []
-        marks, title, anchor = _HEADING.match(line).groups()
+        self._check_inline(Paragraph(number, line, self.lang))
+        marks, title = _HEADING.match(line.rstrip()).group("marks", "title")
+        if not self.chapter:
+            return True
         if self.lang:
-            self.fault(number, "a heading stands outside the language blocks, as `中文 | English {#id}`")
+            self.fault(
+                number,
+                "a heading stands outside the language blocks, as `中文 | English {#id}`: move "
+                "it there",
+            )
+        found = _ID.search(title)
+        anchor = found["id"] if found else ""
+        title = title[: found.start()].rstrip() if found else title
         halves = self._halves(number, title, "a heading")
-        if anchor is None:
+        if not found:
             self.fault(number, "give this heading an explicit id: {#words-with-hyphens}")
         else:
             self._unique(number, anchor)
             self.anchor = anchor
-        self.page.headings.append(Heading(number, len(marks), *halves, anchor or ""))
+        self.page.headings.append(Heading(number, len(marks), *halves, anchor))
         return True
 
     def _halves(self, number, title, what):
@@ -528,48 +706,101 @@ class _Reader:
 
     def _unique(self, line, anchor):
         if anchor in self.ids:
-            self.fault(line, f"the id {anchor!r} stands already at line {self.ids[anchor]}")
+            self.fault(
+                line,
+                f"the id {anchor!r} stands already at line {self.ids[anchor]}: choose another",
+            )
         self.ids.setdefault(anchor, line)
 
-    def _outside(self, line):
-        """Something other than an en block follows: it ends the wait for one."""
-        if self.lang is None and self.waiting_for_english:
-            self._missing_english()
-        self._nothing_is_named()
-
     def _prose(self, line):
-        self._outside(line)
         number = self.at + 1
-        self._refuse_lookalikes(number, line)
-        indent = len(line) - len(line.lstrip(" "))
-        while self.containers and self.containers[-1] > indent:
-            self.containers.pop()
-        if _CONTAINER.match(line.lstrip(" ")):
-            self._end_paragraph()
-            self.containers.append(indent + 4)
-        titled = _TITLED.match(line)
-        if titled and self.lang is None:
-            halves = self._halves(number, titled["title"], "a title outside the language blocks")
-            self.page.titles.append(Titled(number, *halves))
-        elif self.lang is None and line.startswith("!["):
+        self._no_english_follows()
+        self._nothing_is_named()
+        words = line.lstrip(" ")[0].isalpha()  # as most lines do, it begins nothing else
+        if not words:
+            self._refuse_lookalikes(number, line)
+        self._refuse_touching(number)
+        is_figure = self.chapter and self.lang is None and line.startswith("![")
+        if is_figure and self.above == "prose":
+            self.fault(number, "put an empty line before this figure")
+        if not (words and self.above == "prose" and not self.containers):
+            self._place(number, line)
+        if is_figure:
             self._figure(number, line)
+            self.above = "figure"
         if not self.paragraph:
             self.paragraph_start = number
         self.paragraph.append(line)
 
-    def _refuse_lookalikes(self, number, line):
-        if _HIDDEN_FENCE.match(line):
+    def _refuse_touching(self, number):
+        if self.above in ("fence", "figure", "tag"):
+            self.fault(number, f"put an empty line after the {self.above} above")
+
+    def _place(self, number, line):
+        """Follow lists, tabs and admonitions as Python-Markdown does.
+
+        It sees a list only where a block of lines starts with one, and nests by fours.
+        """
+        text = line.lstrip(" ")
+        indent = len(line) - len(text)
+        box = self.chapter and _BOX.match(text)
+        starts = self.above != "prose"
+        item = (_ITEM if starts or self.in_list else _ITEM_IN_TEXT).match(text)
+        if starts:
+            self.in_list = bool(item)
+        if starts or item:
+            self._check_indent(number, indent, "this line")
+        else:
+            self._leave_boxes(indent)
+        if (item and not self.in_list) or (box and not starts):
             self.fault(
                 number,
-                "a fence starts its own line and stands in no block quote: this one would be "
+                f"put an empty line before this {'list' if item else 'box'}, or it is read as "
+                "part of the text above (in a sentence, break the line elsewhere)",
+            )
+        if item or box:
+            self._end_paragraph()
+            self.containers.append(_Container(indent + 4, bool(box)))
+        self.above = "" if box else "prose"
+        titled = _TITLED.match(line) if box else None
+        if titled and self.lang is None:
+            halves = self._halves(number, titled["title"], "a title outside the language blocks")
+            self.page.titles.append(Titled(number, *halves))
+
+    def _leave_boxes(self, indent):
+        """A line further left continues a list item, but never a tab or an admonition."""
+        for i, container in enumerate(self.containers):
+            if container.is_box and container.column > indent:
+                del self.containers[i:]
+                return
+
+    def _refuse_lookalikes(self, number, line):
+        if _LOOKS_LIKE_FENCE.match(line):
+            self.fault(
+                number,
+                "a fence stands on lines of its own and in no block quote: this one would be "
                 "shown as text and never run",
             )
-        if _SETEXT.match(line) and self.paragraph:
+        if _LOOKS_LIKE_SESSION.match(line) or _CODE_IN_QUOTE.match(line):
+            self.fault(number, "code stands in a ```python fence: here it would never run")
+        if _UNDERLINE.match(line) and self.above == "prose":
             self.fault(number, "write a heading with #, or put an empty line before this rule")
-        if re.match(r"^#{1,6}[^# ]", line):
-            self.fault(number, "a heading has a blank after its #")
-        if _UNTITLED.match(line):
-            self.fault(number, 'give this admonition a title in the reader\'s language: !!! note "…"')
+        if not self.chapter:
+            return
+        if _DEFINITION.match(line) and self.above != "prose":
+            self.fault(number, "a definition stands directly below its term: move it there")
+        if _LOOKS_LIKE_HEADING.match(line):
+            self.fault(
+                number,
+                "a heading stands at the left margin, with a blank after its #; at the start "
+                "of a line of text write \\#",
+            )
+        if _BOX.match(line) and not _TITLED.match(line):
+            self.fault(
+                number,
+                'a box opens with `!!! note "…"`, `??? note "…"` or `=== "…"`, its title in the '
+                "reader's language: write it so",
+            )
 
     def _figure(self, number, line):
         match = _FIGURE.match(line)
@@ -594,32 +825,65 @@ class _Reader:
             self._check_inline(paragraph)
 
     def _check_inline(self, paragraph):
-        def fault(offset, message):
-            line = paragraph.line + paragraph.text.count("\n", 0, offset)
-            self.fault(line, message)
-
+        text, line_of = paragraph.text, paragraph.line_finder()
         try:
-            found = inline.spans(paragraph.text)
+            found = inline.spans(text)
         except inline.InlineFault as error:
-            fault(error.offset, str(error))
+            self.fault(line_of(error.offset), str(error))
             return
         for span in found:
-            if span.kind == "math" and re.search(r"(?<!\\)\|", span.body):
-                fault(span.start, BARE_BAR)
-        text = inline.blank(paragraph.text)
-        if "<!--" in text:
-            fault(text.index("<!--"), "a comment starts its own line")
-        lone = _LONE_SPAN.search(SPAN_PAIR.sub(lambda m: " " * len(m[0]), text))
-        if lone:
-            fault(
-                lone.start(),
-                'words of one language inside a line come in pairs: <span lang="zh">…</span>'
-                '<span lang="en">…</span>, with nothing between',
-            )
+            if span.kind == "math" and _BAR.search(span.body):
+                self.fault(line_of(span.start), BARE_BAR)
+            if span.kind == "code" and "\n" in span.body and text.startswith("```", span.start):
+                message = "a fence stands on lines of its own: here it would never run"
+                self.fault(line_of(span.start), message)
+        if self.chapter and ("<" in text or "[" in text):
+            bare = inline.blank(text, found=found)
+            self._check_bare(bare, line_of)
+            for match in _PLAIN_TEXT.finditer(bare):
+                if not text.startswith(match[0], match.start()):
+                    message = "no code and no formula inside a tag or an abbreviation: delete it"
+                    self.fault(line_of(match.start()), message)
+
+    def _check_bare(self, text, line_of):
+        """Rules for the words of a chapter, in which code and formulas are blanked."""
+        if "<" in text:
+            for offset, message in _wrong_tags(text):
+                self.fault(line_of(offset), message)
+        if "[" in text:
+            for offset in inline.unread_links(text):
+                self.fault(
+                    line_of(offset),
+                    'a link reads [words](target) or [words](target "title"), in one place, '
+                    "with no brackets in its words and no blank or parenthesis in its target",
+                )
 
     def _end_of_page(self):
         self._nothing_is_named()
-        if self.lang:
+        if self.inner_divs:
+            self.fault(self.inner_divs[-1], "this <div> is never closed: end it with </div>")
+        elif self.lang:
             self.fault(self.opened, f"this {self.lang} block is never closed: end it with </div>")
-        elif self.waiting_for_english:
-            self._missing_english()
+        self._no_english_follows()
+
+
+def _wrong_tags(text):
+    """(offset, message) for every tag that the page could not show as it is meant."""
+    for match in _LONE_SPAN.finditer(inline.without(SPAN_PAIR, text)):
+        yield (
+            match.start(),
+            'words of one language inside a line come in pairs: <span lang="zh">…</span>'
+            '<span lang="en">…</span>, with nothing between',
+        )
+    for match in _TAG.finditer(text):
+        name = (match["name"] or "").lower()
+        if text.startswith("<!--", match.start()):
+            yield match.start(), "a comment starts its own line: move it there"
+        elif name == "div":
+            yield match.start(), "a <div …> or </div> stands alone on its line: move it there"
+        elif name not in _INLINE_TAGS:
+            yield (
+                match.start(),
+                f"the page cannot show {match[0] + '…'!r}: write &lt; for a sign, `code` for code, "
+                "or Markdown for what the tag does",
+            )

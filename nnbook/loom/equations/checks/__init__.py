@@ -1,0 +1,1 @@
+"""Room four: claims, empty statements, the program, mutants, and what is reported."""

@@ -1,0 +1,212 @@
+"""One claim: is it true, and is it proved?"""
+
+from nnbook.loom.equations.checks import conditions, proofs, rounding, slots, vacuity
+from nnbook.loom.equations.checks.context import nesting, value
+from nnbook.loom.equations.checks.hints import difference
+from nnbook.loom.equations.checks.orders import check_order
+from nnbook.loom.equations.checks.verdicts import (
+    CHECKED, GIVEN, PROVED, RECALL, Outcome, Refused, together,
+)
+from nnbook.loom.equations.evaluation.numeric import close, compare
+from nnbook.loom.equations.graph.definitions import free_indices
+from nnbook.loom.equations.reading import tree
+
+
+class Claims:
+    """Checks the statements of one item. `given`: the worked example in force."""
+
+    def __init__(self, context, given, inline=False):
+        self.context, self.graph = context, context.graph
+        self.given, self.inline = given, inline
+
+    def check(self, statements):
+        """The outcome for all statements of a display together. Raises Refused."""
+        found, empty = [], None
+        for statement in statements:
+            if isinstance(statement, tree.IndexRange):
+                found.append(Outcome(GIVEN, f"the range of the index {statement.index}"))
+            elif isinstance(statement, tree.Implies):
+                found.append(conditions.check_implication(statement, self.context))
+            else:
+                outcomes, empty = self._chain(statement, empty)
+                found += outcomes
+        if not found:
+            raise Refused(*empty)
+        return together(found)
+
+    def _chain(self, chain, empty):
+        """The outcomes of a chain's pairs; an empty pair counts only where nothing else does."""
+        if not chain.operators:
+            raise Refused("this states nothing: a display says that something equals something",
+                          chain.at)
+        directions = {operator[0] for operator in chain.operators} & {"<", ">"}
+        if len(directions) > 1:
+            raise Refused("< and > in one chain: turn one of them round", chain.at)
+        vacuity.refuse_empty_derivatives(chain, self.context)
+        vacuity.refuse_idle_indices(chain, self.graph)
+        outcomes = []
+        for left, operator, right in chain.pairs:
+            outcome = self.pair(left, operator, right)
+            why = None
+            if operator in ("=", "~") and outcome.verdict in (CHECKED, PROVED):
+                why = vacuity.emptiness(left, right, self.context)
+            if why is None:
+                outcomes.append(outcome)
+            elif self.inline and why.startswith(vacuity.RESTATED):
+                outcomes.append(Outcome(RECALL, why))
+            else:
+                empty = empty or (why, (left.at[0], right.at[1]))
+        return outcomes, empty
+
+    def pair(self, left, operator, right):
+        """The outcome of one relation. Raises Refused."""
+        if operator == "<-":
+            raise Refused("an update (←) is not executed yet: it comes with chapter 6", left.at)
+        at = left.at[0], right.at[1]
+        if any(isinstance(n, tree.Order) for side in (left, right) for n in side.walk()):
+            return check_order(left, operator, right, self.context)
+        indices = free_indices(tree.Chain((left, right), (operator,)))
+        if indices:
+            return self._for_every_sample(left, operator, right, indices)
+        constant = self.graph.is_constant(left), self.graph.is_constant(right)
+        if all(constant):
+            return self._numbers(left, operator, right)
+        if operator == "~" and not any(constant):
+            raise Refused("≈ wants a decimal on one side, whose digits say how close; or write "
+                          "= … + O(…)", at)
+        given = self._is_given(left, operator, right) or self._is_given(right, operator, left)
+        if given:
+            return given
+        if any(constant):
+            return self._one_number(left, operator, right, constant[0])
+        return self._general(left, operator, right)
+
+    # Numbers ------------------------------------------------------------------
+
+    def _numbers(self, left, operator, right):
+        """Both sides are made of numbers alone."""
+        env = self.context.example(self.given)
+        for side in (left, right):
+            if self.given and rounding.literal(side) is None:
+                slots.refuse_hidden(side, env, self.context)
+        return self._compare(left, operator, right, env, self.given)
+
+    def _compare(self, left, operator, right, env, given):
+        """Two sides that have one value each."""
+        values = value(left, env), value(right, env)
+        exact = self.context.exact(left, given), self.context.exact(right, given)
+        rational = None not in exact
+        at = left.at[0], right.at[1]
+        if operator in ("=", "~"):
+            shown = rounding.shown_side(left, right)
+            if operator == "=" and rational:
+                return self._equal_fractions(exact, shown, at)
+            if shown is not None and (operator == "~" or rounding.literal(shown)[0].is_decimal):
+                other = 1 if shown is left else 0
+                what = "the left side" if other == 0 else "the right side"
+                rounding.check_rounded(shown, values[other], exact[other], what)
+                return Outcome(CHECKED, "rounded to the digits shown")
+            if operator == "~":
+                raise Refused("≈ wants a decimal on one side, whose digits say how close", at)
+            if not close(*values, 1e-12):
+                raise Refused(f"not equal: the left side is {values[0]:.10g}, the right side "
+                              f"{values[1]:.10g}", at)
+            return proofs.equality(left, right, self.context, "by its value")
+        if rational:
+            holds = _exactly(*exact, operator)
+        else:
+            holds = not close(*values, 1e-12) and compare(values[0], operator, values[1])
+        if not holds:
+            raise Refused(f"false: the left side is {values[0]:.10g}, the right side "
+                          f"{values[1]:.10g}", at)
+        return Outcome(PROVED if rational else CHECKED, "by its value")
+
+    def _equal_fractions(self, exact, shown, at):
+        if exact[0] == exact[1]:
+            return Outcome(PROVED, "exact arithmetic")
+        hint = ""
+        if shown is not None:
+            number = rounding.literal(shown)[0]
+            other = exact[0] if rounding.literal(shown)[1] == exact[1] else exact[1]
+            if abs(exact[0] - exact[1]) <= number.unit / 2:
+                hint = r": it is rounded, so write \approx"
+            else:
+                hint = f": it should read {rounding.rounded(other, number)}"
+        raise Refused(f"not equal: the left side is {float(exact[0]):.10g}, the right side "
+                      f"{float(exact[1]):.10g}{hint}", at)
+
+    # The worked example -------------------------------------------------------
+
+    def _is_given(self, side, operator, other):
+        """`x_1 = 2` for a leaf: the worked example itself."""
+        base, sample = side, None
+        if isinstance(side, tree.Entry) and side.role == "sample":
+            base, sample = side.base, side.index
+        if not isinstance(base, tree.Symbol) or base.key not in self.graph.leaves:
+            return None
+        if operator != "=" or rounding.literal(other) is None:
+            return None
+        env = self.context.example(self.given)
+        actual = value(side, env)
+        stated = rounding.literal(other)[1]
+        if actual != float(stated):
+            raise Refused(f"{base.key} is {actual:g} in the worked example, not "
+                          f"{float(stated):g}: for another example write a new maths comment "
+                          "with `given` above it", side.at)
+        return Outcome(GIVEN, "the worked example")
+
+    def _one_number(self, left, operator, right, left_is_number):
+        """A quantity and a number: true in general, or at the worked example."""
+        general = None
+        if operator != "~":
+            try:
+                return self._general(left, operator, right)
+            except Refused as error:
+                general = error
+        symbolic, number = (right, left) if left_is_number else (left, right)
+        env = self.context.example(self.given)
+        try:
+            value(symbolic, env)
+        except Refused as missing:
+            if general is None or self.given and self._mostly_given(symbolic):
+                raise missing from None
+            raise general from None
+        if rounding.literal(number) is None and operator == "=":
+            if slots.matches_example(symbolic, number, env, self.context):
+                return Outcome(CHECKED, "the worked example, slot by slot")
+        outcome = self._compare(left, operator, right, env, self.given)
+        return Outcome(CHECKED, "at the worked example" if outcome.verdict == PROVED
+                       or not outcome.reason else f"{outcome.reason}, at the worked example")
+
+    def _mostly_given(self, symbolic):
+        leaves = [k for k in self.graph.reaches(symbolic) if k in self.graph.leaves]
+        return any((key, None) in self.given for key in leaves)
+
+    # Claims about all values ----------------------------------------------------
+
+    def _for_every_sample(self, left, operator, right, indices):
+        outcomes = []
+        for sample in (1, 2):  # every world has two samples
+            number = {index: tree.Number(str(sample)) for index in indices}
+            sides = (vacuity.substitute(side, number) for side in (left, right))
+            outcomes.append(self.pair(next(sides), operator, next(sides)))
+        return together(outcomes)
+
+    def _general(self, left, operator, right):
+        """Two sides that are compared in every random world."""
+        at = left.at[0], right.at[1]
+        if operator in ("=", "~"):
+            pairs = [(value(left, env), value(right, env)) for env in self.context.worlds()]
+            deep = max(nesting(left), nesting(right)) > 1
+            if not all(close(*pair, 1e-6 if deep else 1e-9) for pair in pairs):
+                raise Refused(difference(left, right, self.context), at)
+            zero = tree.Number("0")
+            if left != zero and right != zero and all(abs(v) < 1e-12 for p in pairs for v in p):
+                raise Refused("both sides are 0 in every world, so this says nothing", at)
+            return proofs.equality(left, right, self.context, "in five random worlds")
+        return conditions.check_inequality(left, operator, right, self.context)
+
+
+def _exactly(left, right, operator):
+    return {"<": left < right, ">": left > right, "<=": left <= right, ">=": left >= right,
+            "!=": left != right}[operator]

@@ -1,0 +1,150 @@
+"""All verdicts of a page: its displays, its inline relations, its decimals in prose."""
+
+import re
+from hashlib import sha256
+
+from nnbook.loom import inline, tangle
+from nnbook.loom.equations.checks import running
+from nnbook.loom.equations.checks.claims import Claims
+from nnbook.loom.equations.checks.context import Context
+from nnbook.loom.equations.checks.definitions import Definitions
+from nnbook.loom.equations.checks.program import Binding
+from nnbook.loom.equations.checks.verdicts import (
+    RECALL, REFUSED, SKIPPED, Outcome, Refused, Verdict,
+)
+from nnbook.loom.equations.graph.pages import Library
+from nnbook.loom.equations.reading import tree
+
+_DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.]*\d)")
+_VERSION = re.compile(r"[A-Z]\w*[  ]$")
+
+
+class Checker:
+    """Checks the pages of a book. What is learnt of one page serves the next."""
+
+    def __init__(self, book, prove=True):
+        self.book, self.prove = book, prove
+        self.library = Library(book)
+        self.modules = tangle.modules(book)
+        self._contexts, self._quick, self._bindings = {}, {}, {}
+
+    def seed(self, name):
+        """The seed of a page: a hash of its content."""
+        page = self.book.pages[name]
+        return sha256("\n".join(page.lines).encode()).hexdigest()[:16]
+
+    def context(self, name):
+        """The worlds of a page."""
+        if name not in self._contexts:
+            graph = self.library.model(name).graph
+            self._contexts[name] = Context(graph, self.seed(name), self.prove)
+        return self._contexts[name]
+
+    def quick_context(self, name):
+        """The same worlds, without proofs."""
+        if name not in self._quick:
+            graph = self.library.model(name).graph
+            self._quick[name] = Context(graph, self.seed(name), prove=False)
+        return self._quick[name]
+
+    def binding(self, name):
+        """The program of a page, run once."""
+        if name not in self._bindings:
+            seed = self.seed(name)
+            run = running.run(self.book.pages[name], self.modules, seed)
+            self._bindings[name] = Binding(run, seed)
+        return self._bindings[name]
+
+    def check_page(self, name):
+        """The verdict on every display and inline relation of a page, in reading order."""
+        model = self.library.model(name)
+        found, known = self.page_faults(name), {}
+        for item in model.items:
+            key = item.text, tuple(item.given.items())
+            if not item.is_inline:
+                found.append(self.verdict(name, item))
+            else:
+                if key not in known:
+                    known[key] = self.verdict(name, item)
+                found.append(_moved(known[key], item))
+        return sorted(found, key=lambda v: v.line)
+
+    def page_faults(self, name):
+        """What is wrong with a page apart from its statements: maths comments, decimals."""
+        model = self.library.model(name)
+        return [Verdict(model.page.path, line, "maths", REFUSED, message)
+                for line, message in model.faults] + list(_loose_decimals(model))
+
+    def verdict(self, name, item):
+        """The verdict on one item."""
+        try:
+            if item.error:
+                raise Refused(str(item.error), (item.error.start, item.error.end))
+            outcome = self.outcome(name, item)
+        except Refused as error:
+            from nnbook.loom.equations.checks.repair import repair
+
+            told = item.error or "should read" in str(error) or "rounds to" in str(error)
+            mended = "" if told else repair(self, name, item)
+            line = item.line_of(error.at[0])
+            return Verdict(item.page, line, item.name, REFUSED, str(error), mended,
+                           item.is_inline, source=item.text)
+        return Verdict(item.page, item.line, item.name, outcome.verdict, outcome.reason,
+                       inline=item.is_inline, timed_out=outcome.timed_out, source=item.text)
+
+    def outcome(self, name, item, context=None):
+        """What an item is worth. Raises Refused."""
+        context = context or self.context(name)
+        if item.kind == "skip":
+            return Outcome(SKIPPED, item.argument)
+        if item.kind == "vary":
+            raise Refused("statements in differentials are not executed yet")
+        if item.kind == "recall":
+            return self._recall(name, item, context.graph)
+        if item.kind == "def":
+            return Definitions(self, name, context).check(item)
+        outcome = Claims(context, item.given, item.is_inline).check(item.statements)
+        self._bind_derivatives(name, item, context.graph)
+        return outcome
+
+    def _bind_derivatives(self, name, item, graph):
+        for statement in item.statements:
+            for node in statement.walk():
+                if isinstance(node, tree.Derivative):
+                    self.binding(name).derivative(node, graph)
+
+    def _recall(self, name, item, graph):
+        earlier = self.library.display(item.name, name)
+        if earlier is None or earlier.error or item.statements != earlier.statements:
+            raise Refused("recalled differently from what stands on the earlier page", (0, 0))
+        return Outcome(RECALL, f"the display {earlier.name} of {earlier.page}")
+
+
+def _moved(verdict, item):
+    return Verdict(item.page, item.line, item.name, verdict.verdict, verdict.reason,
+                   verdict.repair, True, verdict.timed_out, item.text)
+
+
+def _loose_decimals(model):
+    """Decimals in prose outside mathematics that no worked example gives."""
+    given = {str(float(v)) for item in model.items for v in item.given.values()}
+    for paragraph in model.page.paragraphs:
+        if paragraph.text.startswith("!["):
+            continue
+        text = inline.blank(paragraph.text)
+        for link in inline.links(paragraph.text):
+            if link.target:
+                text = text.replace(link.target, " " * len(link.target))
+        for match in _DECIMAL.finditer(text):
+            version = _VERSION.search(text[: match.start()])
+            if not version and str(float(match.group())) not in given:
+                line = paragraph.line + text.count("\n", 0, match.start())
+                yield Verdict(model.page.path, line, match.group(), REFUSED,
+                              "a decimal outside mathematics: write it with its name, as in "
+                              r"$h_1 \approx 0.9526$", inline=True, source=match.group())
+
+
+def check_book(book, pages=None, prove=True):
+    """The verdicts of a book by page name; of some pages only where these are named."""
+    checker = Checker(book, prove)
+    return {name: checker.check_page(name) for name in pages or book.pages}

@@ -1,0 +1,57 @@
+"""What the engine says about a statement."""
+
+from dataclasses import dataclass
+
+PROVED, CHECKED, PROGRAM, DEFINITION = "proved", "checked", "program", "definition"
+GIVEN, RECALL, SKIPPED, REFUSED = "given", "recall", "skipped", "refused"
+# From weakest to strongest, for a display of several statements.
+_STRENGTH = (GIVEN, RECALL, CHECKED, PROVED)
+
+
+class Refused(ValueError):
+    """A statement that is false, empty or not executable, at formula[at[0]:at[1]]."""
+
+    def __init__(self, message, at=(0, 0)):
+        super().__init__(message)
+        self.at = at
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One of the verdicts with its reason. `timed_out`: a proof was not tried to the end."""
+
+    verdict: str
+    reason: str = ""
+    timed_out: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The verdict on one display or inline relation, at its line."""
+
+    page: str
+    line: int
+    name: str
+    verdict: str
+    reason: str
+    repair: str = ""
+    inline: bool = False
+    timed_out: bool = False
+    source: str = ""
+
+    @property
+    def refused(self):
+        """Whether the build fails because of it."""
+        return self.verdict == REFUSED
+
+    def __str__(self):
+        cure = f" (it holds with {self.repair})" if self.repair else ""
+        return f"{self.page}:{self.line}: {self.name}: {self.reason}{cure}"
+
+
+def together(outcomes):
+    """The outcome of a display: that of its weakest claim, with every reason."""
+    real = [o for o in outcomes if o.verdict in (CHECKED, PROVED)] or list(outcomes)
+    weakest = min(real, key=lambda o: _STRENGTH.index(o.verdict))
+    reasons = dict.fromkeys(o.reason for o in real if o.reason and o.verdict == weakest.verdict)
+    return Outcome(weakest.verdict, "; ".join(reasons), any(o.timed_out for o in outcomes))

@@ -1,0 +1,154 @@
+"""The graph of a page: its leaves, its definitions and those of the pages it uses."""
+
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+
+from nnbook.loom.equations.reading import tree, words
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A symbol that depends on nothing. `family`: it has one value for every sample."""
+
+    kind: str
+    page: str
+    line: int
+    family: bool = False
+
+
+@dataclass(frozen=True)
+class Definition:
+    """`key = body`, or `key(parameters) = body`, or `key^{(index)} = body`."""
+
+    key: str
+    parameters: tuple | None
+    index: str | None
+    body: tree.Node
+    equation: str
+    page: str
+    line: int
+
+    @property
+    def place(self):
+        """Where it stands, for messages."""
+        return f"{self.page}:{self.line}"
+
+
+@dataclass
+class Graph:
+    """What the symbols of a page mean; the scope that its formulas are read in."""
+
+    leaves: dict = field(default_factory=dict)
+    definitions: dict = field(default_factory=dict)
+    functions: set = field(default_factory=set)
+    names: dict = field(default_factory=dict)
+    pending: dict = field(default_factory=dict)
+    _closures: dict = field(default_factory=dict)
+
+    def include(self, other):
+        """Take over everything that another page's graph knows."""
+        self.leaves.update(other.leaves)
+        self.definitions.update(other.definitions)
+        self.functions |= other.functions
+        self.names.update(other.names)
+
+    def with_definition(self, definition):
+        """The same graph with one definition put in another's place."""
+        definitions = {**self.definitions, definition.key: definition}
+        return replace(self, definitions=definitions, _closures={})
+
+    def forget(self):
+        """Definitions have changed: what was learnt of them is old."""
+        self._closures.clear()
+
+    # The scope that the parser asks ------------------------------------------
+
+    def kind(self, key):
+        """"function", "scalar", or None for a symbol that nobody declared."""
+        if key in self.pending:
+            return "scalar" if self.pending[key] is None else "function"
+        if key in self.definitions:
+            return "scalar" if self.definitions[key].parameters is None else "function"
+        if key in self.functions:
+            return "function"
+        return "scalar" if key in self.leaves else None
+
+    def arity(self, key):
+        """How many arguments a function takes; None where any number will do."""
+        parameters = self.pending.get(key)
+        if parameters is None and key in self.definitions:
+            parameters = self.definitions[key].parameters
+        return None if parameters is None else len(parameters)
+
+    def depends(self, key, keys):
+        """Whether a defined quantity is computed from one of the keys."""
+        return key in self.definitions and any(k in self.closure(key) for k in keys if k != key)
+
+    def suggest(self, key):
+        """The known symbol that looks most like this one, or None."""
+        known = [*self.leaves, *self.definitions, *self.functions, *self.pending]
+        folded = {k.lower(): k for k in known}
+        if key.lower() in folded:
+            return folded[key.lower()]
+        if len(key) == 1:
+            return None
+        close = get_close_matches(key, known, n=1, cutoff=0.6)
+        return close[0] if close else None
+
+    # What a quantity is computed from ------------------------------------------
+
+    def closure(self, key):
+        """Every key that this one is computed from, itself included."""
+        if key not in self._closures:
+            self._closures[key] = {key}
+            definition = self.definitions.get(key)
+            if definition:
+                own = {*(definition.parameters or ()), definition.index}
+                self._closures[key] = {key} | self.reaches(definition.body, own)
+        return self._closures[key]
+
+    def reaches(self, node, bound=frozenset()):
+        """Every key that an expression is computed from, leaves and definitions."""
+        found = set()
+        for key in tree.free_symbols(node, frozenset(bound)):
+            found |= self.closure(key)
+        return found
+
+    def varies(self, key):
+        """Whether a quantity has a value of its own for every sample."""
+        definition = self.definitions.get(key)
+        if definition is None:
+            return key in self.leaves and self.leaves[key].family
+        if definition.index is not None:
+            return True
+        bound = set(definition.parameters or ())
+        return any(self.varies(k) for k in bare_symbols(definition.body) if k not in bound)
+
+    def is_constant(self, node):
+        """Whether an expression holds nothing but numbers and defined functions of them."""
+        return all(
+            key in words.CONSTANTS and key not in self.leaves
+            or key in words.FUNCTIONS
+            or self.kind(key) == "function" and self._plain_function(key)
+            for key in tree.free_symbols(node)
+        )
+
+    def _plain_function(self, key):
+        definition = self.definitions.get(key)
+        if definition is None:
+            return False
+        inside = set(tree.free_symbols(definition.body)) - set(definition.parameters)
+        return all(k in words.CONSTANTS or k in words.FUNCTIONS or self._plain_function(k)
+                   for k in inside)
+
+
+def bare_symbols(node):
+    """The keys that stand for the sample at hand: not those of a named sample `y^{(i)}`."""
+    if isinstance(node, tree.Entry) and node.role == "sample":
+        return []
+    if isinstance(node, tree.Symbol):
+        return [node.key]
+    found = []
+    for child in node.children:
+        found += bare_symbols(child)
+    return found

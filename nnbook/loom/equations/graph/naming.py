@@ -1,0 +1,41 @@
+"""From a symbol of the page to the name it has in the program."""
+
+import re
+
+# The notation contract (DESIGN.md, chapter 0) gives these names; `names` adds others.
+CONTRACT = {
+    r"\mathcal L": "loss", "J": "cost", r"\eta": "learning_rate", r"\lambda": "l2",
+}
+# What a list of samples or of numbers is called in the program.
+LISTS = {"labels": "y", "predictions": r"\hat y", "weights": "w", "inputs": "x", "biases": "b",
+         "bias": "b"}
+_ACCENT = re.compile(r"\\(hat|bar|tilde|dot) (.*)")
+
+
+def program_name(key, names):
+    """The identifier for a key: `\\hat y` is `y_hat`, `h_1` is `h1`, `\\delta_o` is `delta_o`."""
+    if key in names:
+        return names[key]
+    if key in CONTRACT:
+        return CONTRACT[key]
+    accent = _ACCENT.match(key)
+    if accent:
+        base, _, subscript = accent[2].partition("_")
+        name = f"{program_name(base, names)}_{accent[1]}"
+        return name + _subscript(subscript)
+    base, _, subscript = key.replace("^*", "_star").partition("_")
+    base = base.removeprefix(r"\mathrm ").removeprefix(r"\mathcal ").replace("\\", "")
+    return base + _subscript(subscript)
+
+
+def derivative_name(body, variables, names):
+    """`\\frac{\\partial \\mathcal L}{\\partial w_1}` is `d_loss_d_w1`."""
+    below = "".join(f"_d_{program_name(key, names)}" for key in variables)
+    return f"d_{program_name(body, names)}{below}"
+
+
+def _subscript(text):
+    text = text.strip("{}").replace("\\", "").replace(",", "_")
+    if not text:
+        return ""
+    return text if text.isdigit() else f"_{text}"

@@ -1,0 +1,108 @@
+"""Pages as models: a graph, and every statement that the page makes.
+
+Reading a page never fails as a whole: what is wrong with an item is kept with it and
+reported as its verdict.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from nnbook.loom.equations.graph import declarations
+from nnbook.loom.equations.graph.definitions import parse_item, register_heads
+from nnbook.loom.equations.graph.items import displays, inlines
+from nnbook.loom.equations.graph.model import Graph, Leaf
+from nnbook.loom.equations.reading import tree
+
+
+@dataclass
+class Model:
+    """A page as the engine sees it; `faults` are (line, message)."""
+
+    page: object
+    graph: Graph
+    items: list
+    faults: list
+
+    @property
+    def defined(self):
+        """The definitions this page makes, by key."""
+        return {d.key: d for item in self.items for d in item.definitions}
+
+
+class Library:
+    """The models of a book's pages, each built when it is first asked for."""
+
+    def __init__(self, book):
+        self.book = book
+        self.order = list(book.pages)
+        self._models = {}
+
+    def model(self, name):
+        """The model of a page by its file name."""
+        if name not in self._models:
+            self._models[name] = _build(self, self.book.pages[name])
+        return self._models[name]
+
+    def find(self, stem, before):
+        """The file name of an earlier page by its stem, or None."""
+        for name in self.order[: self.order.index(before)]:
+            if re.sub(r"^(\d+|[a-z])-", "", name).replace("-", "_") == f"{stem}.md":
+                return name
+        return None
+
+    def display(self, name, before):
+        """The item of an earlier display by its name, or None."""
+        known = self.book.equations.get(name)
+        if known is None or known.page not in self.order[: self.order.index(before) + 1]:
+            return None
+        items = self.model(known.page).items
+        return next(i for i in items if i.name == name and i.kind != "recall")
+
+
+def _build(library, page):
+    declared = declarations.read(page)
+    model = Model(page, Graph(), [], list(declared.faults))
+    _use(library, model, declared)
+    for key, (kind, line) in declared.leaves.items():
+        model.graph.definitions.pop(key, None)
+        model.graph.leaves[key] = Leaf(kind, page.path, line, key in declared.families)
+    model.graph.functions |= set(declared.functions)
+    model.graph.names.update(declared.names)
+    model.items = [*displays(page, declared), *inlines(page, declared)]
+    model.items.sort(key=lambda item: item.line)
+    register_heads(model)
+    _parse(model)
+    _infer_families(model)
+    return model
+
+
+def _use(library, model, declared):
+    for line, stem in declared.used:
+        name = library.find(stem, model.page.name)
+        if name is None:
+            model.faults.append((line, f"use {stem}: no earlier page has this stem"))
+        else:
+            model.graph.include(library.model(name).graph)
+
+
+def _parse(model):
+    """Read every item; what both languages say inline is read once."""
+    known = {}
+    for item in model.items:
+        if item.is_inline and item.text in known:
+            item.statements, item.error = known[item.text]
+            continue
+        parse_item(item, model.graph)
+        if item.is_inline:
+            known[item.text] = item.statements, item.error
+
+
+def _infer_families(model):
+    """A leaf that the page writes with a sample, `y^{(i)}`, is one value for every sample."""
+    for item in model.items:
+        for statement in item.statements:
+            for node in statement.walk():
+                if isinstance(node, tree.Entry) and node.role == "sample":
+                    leaf = model.graph.leaves.get(getattr(node.base, "key", None))
+                    if leaf and leaf.kind != "dim" and not leaf.family:
+                        model.graph.leaves[node.base.key] = replace(leaf, family=True)

@@ -1,0 +1,121 @@
+"""The two languages of a pair say the same: the same formulas, links and digits.
+
+Sets are compared, not counts: Chinese repeats a symbol where English says "it". A pair
+that has to differ says so in a comment inside its English block, with the things that
+stand in one language only: `<!-- only 1,5 -->`.
+"""
+
+import re
+from typing import NamedTuple
+
+from nnbook.loom import inline
+from nnbook.loom.source import SPAN_PAIR, Fault
+
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_ONLY = re.compile(r"<!--\s*only\s+(.*?)\s*-->")
+
+
+class Side(NamedTuple):
+    """One language of a pair: its lines, and its text without code, formulas, links."""
+
+    line: int
+    paragraphs: tuple
+    text: str
+
+
+class Pair(NamedTuple):
+    """The same thing said twice, and what may stand in one language only."""
+
+    zh: Side
+    en: Side
+    only: frozenset
+
+
+def pairs(page):
+    """The pairs of a page: language blocks, headings, titles, figures, spans."""
+    blocks = iter(page.blocks)
+    for zh, en in zip(blocks, blocks):
+        only = {
+            word
+            for comment in page.comments
+            if zh.line < comment.line < en.end
+            for words in _ONLY.findall(comment.text)
+            for word in words.split()
+        }
+        yield Pair(_block(page, zh), _block(page, en), frozenset(only))
+    for line, zh, en in _in_one_line(page):
+        yield Pair(_side(line, [(line, zh)]), _side(line, [(line, en)]), frozenset())
+
+
+def faults(page):
+    """A Fault for every formula, link or number that one language of a pair lacks."""
+    for pair in pairs(page):
+        for what, collect in (("formula", _formulas), ("link", _links), ("number", _numbers)):
+            zh, en = collect(pair.zh), collect(pair.en)
+            for thing in sorted((zh.keys() ^ en.keys()) - pair.only):
+                there, lacking, side = ("zh", "en", zh) if thing in zh else ("en", "zh", en)
+                yield Fault(
+                    page.path,
+                    side[thing],
+                    f"the {there} text has the {what} {thing}, the {lacking} text beside it has "
+                    "not: say the same in both",
+                )
+
+
+def _block(page, block):
+    inside = [p for p in page.paragraphs if block.line < p.line < block.end]
+    return _side(block.line, [(paragraph.line, paragraph.text) for paragraph in inside])
+
+
+def _side(line, paragraphs):
+    text = "\n".join(_bare(text) for _, text in paragraphs)
+    return Side(line, tuple(paragraphs), text)
+
+
+def _in_one_line(page):
+    for heading in page.headings:
+        yield heading.line, heading.zh, heading.en
+    for title in page.titles:
+        yield title.line, title.zh, title.en
+    for figure in page.figures:
+        yield figure.line, *figure.alt
+        if figure.caption:
+            yield figure.line, *figure.caption
+    for paragraph in page.paragraphs:
+        for match in SPAN_PAIR.finditer(inline.blank(paragraph.text, kinds=("code",))):
+            line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+            yield line, match[1], match[2]
+
+
+def _bare(text):
+    """The words alone: formulas, code, tags and the targets of links left out."""
+    text = inline.blank(text)
+    text = re.sub(r"\]\([^()\n]*\)|<[^<>\n]*>", lambda m: " " * len(m[0]), text)
+    return text
+
+
+def _formulas(side):
+    return {
+        "$" + " ".join(span.body.split()) + "$": line + text.count("\n", 0, span.start)
+        for line, text in reversed(side.paragraphs)
+        for span in inline.spans(text)
+        if span.kind == "math"
+    }
+
+
+def _links(side):
+    return {
+        link.target: line + text.count("\n", 0, link.start)
+        for line, text in reversed(side.paragraphs)
+        for link in inline.links(text)
+    }
+
+
+def _numbers(side):
+    found = {}
+    for line, text in reversed(side.paragraphs):
+        bare = _bare(text)
+        for match in _DIGITS.finditer(bare):
+            digits = re.sub(r",(?=\d{3}\b)", "", match[0])
+            found[digits] = line + bare.count("\n", 0, match.start())
+    return found

@@ -1,0 +1,77 @@
+"""A page of a few displays, checked without files: what the tests of the engine share."""
+
+from nnbook.loom import book, source
+from nnbook.loom.equations.checks.page import Checker
+
+NEURON = r"""# 一 | One {#one}
+
+<!-- maths
+real x_1 x_2 w_1 w_2 b
+given x_1=2 x_2=3 w_1=0 w_2=1 b=4
+-->
+
+<!-- eq pre_activation def -->
+```math
+z = w_1 x_1 + w_2 x_2 + b
+```
+
+<!-- eq sigmoid def -->
+```math
+\sigma(z) = \frac{1}{1 + e^{-z}}
+```
+
+```python
+import math
+
+
+def sigmoid(z):
+    return 1 / (1 + math.exp(-z))
+
+
+def neuron(w1, w2, b, x1, x2):
+    z = w1 * x1 + w2 * x2 + b
+    return sigmoid(z)
+
+
+neuron(0, 1, 4, 2, 3)
+```
+"""
+NAMES = r"""use neuron
+real x y a c
+positive p q
+dim m n
+family u^{(i)} t^{(i)}
+function f g
+real \varepsilon
+given x_1=2 x_2=3 w_1=0 w_2=1 b=4"""
+
+
+def page_text(displays, maths=NAMES, prose="", python=""):
+    """The source of a page: each display is LaTeX, or a pair (kind, LaTeX)."""
+    parts = ["# 题 | Test {#test}", f"<!-- maths\n{maths}\n-->"]
+    for number, display in enumerate(displays):
+        kind, latex = ("", display) if isinstance(display, str) else display
+        comment = " ".join(filter(None, (f"eq test_{number}", kind)))
+        parts.append(f"<!-- {comment} -->\n```math\n{latex}\n```")
+    if prose:
+        parts.append(prose)
+    if python:
+        parts.append(f"```python\n{python}\n```")
+    return "\n\n".join(parts) + "\n"
+
+
+def checker(text, prove=False):
+    """A Checker of two pages: one neuron, and the text."""
+    sources = {"01-neuron.md": NEURON, "02-test.md": text}
+    pages = {name: source.read(t, f"docs/{name}") for name, t in sources.items()}
+    return Checker(book.assemble(".", pages), prove)
+
+
+def verdicts(*displays, prove=False, **page):
+    """The verdicts on a page with these displays, in reading order."""
+    return checker(page_text(displays, **page), prove).check_page("02-test.md")
+
+
+def verdict(latex, prove=False, **page):
+    """The verdict on one display."""
+    return verdicts(latex, prove=prove, **page)[0]

@@ -1,0 +1,272 @@
+"""The gates: the whole book has verdicts, mistakes in it are noticed, the lock is current."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from equations_bench import NEURON, checker, page_text
+from sybil import Sybil
+
+from nnbook.loom import __main__ as loom
+from nnbook.loom import book
+from nnbook.loom.equations.checks import lock
+from nnbook.loom.equations.checks.coverage import uncovered
+from nnbook.loom.equations.checks.mutants import mutants
+from nnbook.loom.equations.checks.mutation import MISSED, NOTICED, mutate_page
+from nnbook.loom.equations.checks.page import Checker
+from nnbook.loom.equations.checks.verdicts import Verdict
+from nnbook.loom.equations.sybil import EquationParser
+
+ROOT = Path(__file__).parent.parent
+CURE = "see `python -m nnbook.loom check`"
+GOOD = page_text([r"\sigma(-x) = 1 - \sigma(x)"], maths="use neuron\nreal x", prose=r"$1 + 1 = 2$")
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """The book's checker and the verdicts on its pages, with proofs."""
+    found = Checker(book.load(ROOT))
+    return found, {name: found.check_page(name) for name in found.book.pages}
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A folder with two pages, the second of which can be written anew."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "01-neuron.md").write_text(NEURON, "utf-8")
+    (tmp_path / "docs" / "02-test.md").write_text(GOOD, "utf-8")
+    return tmp_path
+
+
+# The book ---------------------------------------------------------------------------
+
+
+def test_every_equation_of_the_book_holds(whole):
+    refused = [str(v) for page in whole[1].values() for v in page if v.refused]
+    assert not refused, "\n".join([*refused, CURE])
+
+
+def test_hardly_any_display_is_skipped(whole):
+    skipped = [str(v) for page in whole[1].values() for v in page if v.verdict == "skipped"]
+    assert len(skipped) <= 2, skipped
+
+
+def test_at_least_half_of_the_claims_without_a_rounded_number_are_proved(whole):
+    claims = [v for page in whole[1].values() for v in page
+              if not v.inline and v.verdict in ("proved", "checked") and "rounded" not in v.reason]
+    proved = [v for v in claims if v.verdict == "proved"]
+    assert len(proved) >= len(claims) / 2, [str(v) for v in claims if v not in proved]
+
+
+def test_a_sample_of_the_mistakes_in_every_page_is_noticed(whole):
+    """All of them are tried by `python -m nnbook.loom mutate`, in .ci/run."""
+    found = [m for name in whole[0].book.pages for m in mutate_page(whole[0], name, every=5)]
+    assert not [str(m) for m in found if m.fate == MISSED]
+    assert sum(m.fate == NOTICED for m in found) > 0.9 * len(found)
+
+
+def test_every_quantity_of_an_exported_function_is_met_by_a_display(whole):
+    missing = [line for name in whole[0].book.pages for line in uncovered(whole[0], name)]
+    assert not missing, missing
+
+
+def test_the_lock_is_current(whole):
+    found = lock.differences(lock.read(ROOT), whole[1])
+    assert not found, "\n".join([*found, lock.CURE])
+
+
+def test_the_book_is_checked_quickly():
+    start = time.process_time()
+    quick = Checker(book.load(ROOT), prove=False)
+    for name in quick.book.pages:
+        quick.check_page(name)
+    assert time.process_time() - start < 1.5 * len(quick.book.pages) / 4 + 1
+
+
+def test_a_run_repeats_exactly_whatever_the_hash_seed(project):
+    (project / "docs/02-test.md").write_text(GOOD.replace("1 - ", "1 + "), "utf-8")
+
+    def output(seed):
+        command = [sys.executable, "-m", "nnbook.loom", "check", "--quick", "--json", "--root", project]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True).stdout
+
+    assert output("1") == output("2") != b""
+
+
+def test_tangling_needs_neither_numpy_nor_sympy():
+    code = "import sys, nnbook.loom.__main__; print({'numpy', 'sympy'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert run.stdout.strip() == "set()", run.stderr
+    code = "import sys, nnbook.loom.equations.checks.lock; print({'numpy', 'sympy'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert run.stdout.strip() == "set()", f"weave reads the lock without NumPy: {run.stderr}"
+
+
+# Mutants -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("latex, mistake", [
+    ("z = w_1 x_1 + b", "z = w_1 x_1 - b"), ("z = w_1 x_1 + b", "z = w_2 x_1 + b"),
+    (r"\frac{1}{1 + e^{-z}}", r"\frac{1}{1 + e^{z}}"), ("2 x = y", " x = y"), ("x^2 = y", "x = y"),
+    ("f'(x) = y", "f(x) = y"), (r"\hat y = 1", "  y = 1"), ("x < y", "x > y"), ("a = 0.25", "a = 0.26"),
+    (r"y^{(i)} = 1", "y = 1"), (r"\frac{1}{m} x = y", " x = y"), (r"3 \cdot x = y", r"3 + x = y"),
+])
+def test_the_mistakes_that_people_make_are_among_the_mutants(latex, mistake):
+    found = ["".join(text.split()) for _, text in mutants(latex)]
+    assert "".join(mistake.split()) in found, found
+
+
+def test_a_mutant_that_nobody_notices_is_reported():
+    """Where x = 0, r = x x + y looks just like r = x y + y."""
+    text = page_text([("def", "r = x y + y"), r"x = 0 \Rightarrow r = y"], maths="real x y")
+    fates = Counter(m.fate for m in mutate_page(checker(text), "02-test.md"))
+    assert fates[MISSED] > 0 and fates[NOTICED] > 0
+
+
+def test_a_survivor_is_listed_only_with_a_proof():
+    text = page_text([r"\sum_{i=1}^{4} i = 10"], maths="real x")
+    found = [m for m in mutate_page(checker(text), "02-test.md") if m.fate != NOTICED]
+    assert [(m.change, m.fate, m.reason) for m in found] == [("1 → 0", "still true", "exact arithmetic")]
+
+
+def test_a_weaker_inequality_that_only_seems_true_is_not_listed_as_a_survivor():
+    text = page_text([r"p + q \ge 2 \sqrt{p q}"], maths="positive p q")
+    found = [m for m in mutate_page(checker(text), "02-test.md") if m.fate == MISSED]
+    assert all("without a proof" in m.reason for m in found) and found
+
+
+def test_an_uncovered_quantity_is_reported():
+    code = '"""One module."""\n\n\ndef forward(x, y):\n    r = x * y\n    q = r + 1\n    return q > 0'
+    call = "```python\nfrom nnbook.extra import forward\nforward(1.0, 2.0)\n```\n"
+    exported = f'```python title="nnbook/extra.py"\n{code}\n```\n\n{call}'
+    text = page_text([("def", "r = x y")], maths="real x y") + "\n" + exported
+    assert uncovered(checker(text), "02-test.md") == ["docs/02-test.md: forward(): q is met by no display"]
+
+
+# The lock ----------------------------------------------------------------------------
+
+
+def verdict(state, timed_out=False, source="x = y"):
+    return Verdict("docs/a.md", 3, "name", state, "", timed_out=timed_out, source=source)
+
+
+@pytest.fixture
+def locked():
+    entry = {"verdict": "proved", "reason": "", "hash": lock._hash("x = y"), "mutants": 1, "noticed": 1}
+    return {"a.md": {"name": entry}}
+
+
+@pytest.mark.parametrize("found, words", [
+    (verdict("proved"), None), (verdict("checked", timed_out=True), None),
+    (verdict("checked"), "was proved"), (verdict("proved", source="x = z"), "not in"),
+    (verdict("definition"), "says proved"),
+])
+def test_a_proof_may_not_silently_become_a_check(locked, found, words):
+    differences = lock.differences(locked, {"a.md": [found]})
+    assert (words is None) == (not differences) and (words or "") in "".join(differences)
+
+
+def test_a_display_that_is_gone_leaves_the_lock(locked):
+    assert "not there" in lock.differences(locked, {"a.md": []})[0]
+    assert "not there" in lock.differences(locked, {})[0]
+
+
+# The command line --------------------------------------------------------------------
+
+
+def run(project, *arguments):
+    return loom.main([*arguments, "--root", str(project)])
+
+
+def test_check_prints_a_line_a_display(project, capsys):
+    assert run(project, "check") == 0
+    assert "docs/02-test.md:8: test_0: proved: by algebra" in capsys.readouterr().out
+
+
+def test_check_prints_json(project, capsys):
+    assert run(project, "check", "--json", "test") == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert first == {"page": "docs/02-test.md", "line": 8, "name": "test_0", "verdict": "proved",
+                     "reason": "by algebra"}
+    assert (second["name"], second["line"]) == ("$1 + 1 = 2$", 13)
+
+
+def test_check_says_where_and_what_to_do(project, capsys):
+    (project / "docs/02-test.md").write_text(GOOD.replace("1 - ", "1 + "), "utf-8")
+    assert run(project, "check", "--quick") == 1
+    error = capsys.readouterr().err
+    assert "docs/02-test.md:10: test_0: not equal" in error and "+ → -" in error
+
+
+@pytest.mark.parametrize("command", ["check", "mutate"])
+def test_a_source_that_cannot_be_read_is_exit_status_2(project, command, capsys):
+    assert run(project, command, "nobody") == 2
+    (project / "docs/02-test.md").write_text("# no second language\n", "utf-8")
+    assert run(project, command) == 2
+    assert "docs/02-test.md:1" in capsys.readouterr().err
+
+
+def test_mutate_fails_only_for_what_is_missed(project, capsys):
+    assert run(project, "mutate", "test") == 0
+    assert "noticed" in capsys.readouterr().err
+    bad = page_text([("def", "r = x y + y"), r"x = 0 \Rightarrow r = y"], maths="real x y")
+    (project / "docs/02-test.md").write_text(bad, "utf-8")
+    assert run(project, "mutate", "test") == 1
+
+
+def test_check_writes_the_lock_twice_alike_and_keeps_proofs(project, capsys):
+    assert run(project, "check", "--lock") == 0
+    first = (project / lock.FILE).read_bytes()
+    assert run(project, "check", "--lock") == 0 and (project / lock.FILE).read_bytes() == first
+    assert run(project, "check", "--lock", "--quick") == 0
+    assert (project / lock.FILE).read_bytes() == first, "an attempt not made is no lost proof"
+    entries = json.loads(first)
+    assert entries["02-test.md"]["test_0"]["verdict"] == "proved"
+    assert entries["02-test.md"]["test_0"]["mutants"] == entries["02-test.md"]["test_0"]["noticed"] > 3
+
+
+# pytest --------------------------------------------------------------------------------
+
+
+def failures(project):
+    document = Sybil([EquationParser(project)]).parse(project / "docs/02-test.md")
+    found = []
+    for example in document.examples():
+        try:
+            example.evaluate()
+        except Exception as error:
+            found.append((example.line, str(error)))
+    return len(list(document.examples())), found
+
+
+def test_every_statement_is_an_item_at_its_own_line(project):
+    assert failures(project) == (2, [])
+    (project / "docs/02-test.md").write_text(GOOD.replace("1 + 1 = 2", "1 + 1 = 3"), "utf-8")
+    count, [(line, message)] = failures(project)
+    assert (count, line) == (2, 13) and "should read 2" in message
+
+
+def test_an_error_in_the_maths_comment_is_an_item_too(project):
+    (project / "docs/02-test.md").write_text(GOOD.replace("use neuron", "use nobody"), "utf-8")
+    found = failures(project)[1]
+    assert any(line == 4 and "no earlier page" in message for line, message in found)
+
+
+def test_a_newcomer_who_imitates_the_page_gets_help_with_every_typo(project, capsys):
+    """Each of these typos in a new paragraph gives a message with file, line and cure."""
+    new = GOOD + "\n<!-- eq half -->\n```math\n\\sigma(0) = \\frac12\n```\n"
+    typos = {r"\sigma(0)": r"\sgma(0)", r"\frac12": r"\frac13", "half -->": "half def -->", "= ": "\\= "}
+    path = project / "docs/02-test.md"
+    path.write_text(new, "utf-8")
+    assert run(project, "check", "--quick", "test") == 0
+    for right, wrong in typos.items():
+        path.write_text(new[: len(GOOD)] + new[len(GOOD):].replace(right, wrong), "utf-8")
+        capsys.readouterr()
+        assert run(project, "check", "--quick", "test") == 1, wrong
+        assert "docs/02-test.md:1" in capsys.readouterr().err

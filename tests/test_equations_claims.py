@@ -1,0 +1,257 @@
+"""Room three and four: true statements pass, false and empty ones do not."""
+
+import math
+import re
+
+import pytest
+import sympy
+from equations_bench import checker, page_text, verdict, verdicts
+
+from nnbook.loom.equations.evaluation import symbolic
+
+TRUE = [
+    r"\sigma(-x) = 1 - \sigma(x)", r"\sigma(x) = \frac{e^x}{1 + e^x}", r"\tanh x = 2\sigma(2x) - 1",
+    r"\sigma'(x) = \sigma(x)(1 - \sigma(x))", r"e^{x + y} = e^x e^y", r"\ln(p q) = \ln p + \ln q",
+    r"(x + y)^2 = x^2 + 2 x y + y^2", r"\frac{d}{dx} f(g(x)) = f'(g(x)) g'(x)",
+    r"\frac{d}{dx}[f(x) g(x)] = f'(x) g(x) + f(x) g'(x)", r"\frac{\partial z}{\partial w_1} = x_1",
+    r"\frac{\partial \sigma(z)}{\partial b} = \sigma'(z)", r"\sum_{i=1}^{4} i = 10",
+    r"\sum_{i=1}^m (u^{(i)} + t^{(i)}) = \sum_{i=1}^m u^{(i)} + \sum_{i=1}^m t^{(i)}",
+    r"\sum_{i=1}^m c = m c", r"\frac{\partial}{\partial u^{(i)}} (\sum_{j=1}^m u^{(j)} t^{(j)}) = t^{(i)}",
+    r"0 < \sigma(x) < 1",
+    r"p + q \ge 2 \sqrt{p q}", r"\sigma'(x) \le \frac14", r"\ln p \le p - 1", r"\frac{\partial x_1}{\partial b} = 0",
+]
+WORLDLY = [
+    r"\frac{f(x + \varepsilon) - f(x)}{\varepsilon} = f'(x) + O(\varepsilon)",
+    r"\frac{f(x+\varepsilon)-f(x-\varepsilon)}{2\varepsilon} = f'(x) + O(\varepsilon^2)",
+    r"x > 0 \Rightarrow \sigma(x) > \frac12", r"x > 0 \iff \sigma(x) > \frac12",
+    r"3 x + 1 = 7 \Rightarrow x = 2", r"z = 7", r"z = 0 \cdot 2 + 1 \cdot 3 + 4 = 7",
+    r"\frac{d^2}{dx^2} e^{x} = e^x", r"\sigma(z) \approx 0.9991",
+]
+FALSE = [
+    r"\sigma(-x) = 1 + \sigma(x)", r"\sigma'(x) = \sigma(x)", r"e^{x + y} = e^x + e^y",
+    r"(x + y)^2 = x^2 + y^2", r"\frac{d}{dx} f(g(x)) = f'(x) g'(x)", r"\sqrt{x^2} = x",
+    r"\frac{\partial z}{\partial w_1} = x_2", r"\sum_{i=1}^{4} i = 11", r"\max(0, x) = x",
+    r"\sum_{i=1}^m u^{(i)} = \sum_{i=1}^m t^{(i)}", r"\frac1m \sum_i u^{(i)} = \frac1n \sum_i u^{(i)}",
+    r"\frac{f(x + \varepsilon) - f(x)}{\varepsilon} = f'(x) + O(\varepsilon^2)",
+    r"\frac{f(x+\varepsilon)-f(x-\varepsilon)}{2\varepsilon} = f'(x) + O(\varepsilon)",
+    r"x > 0 \Rightarrow \sigma(x) < \frac12", r"\sigma(x) > 0 \iff x > 0", r"\sigma(x) > 1",
+    r"z = 8", r"\sigma(3) \approx 0.9525", r"\frac{20}{3} = 6.67", r"1 - 0.93 = 0.1",
+    r"z = 0 \cdot 3 + 1 \cdot 3 + 4 = 7", r"z = 1 \cdot 2 + 1 \cdot 3 + 2 = 7",
+    r"0 \cdot 3 + 1 \cdot 3 + 4 = 7", "x_1 = 3", "x = 2",
+    r"0 < \sigma(x) > 0.1", r"\frac{x}{y} = \frac{y}{x}", r"x < x + 0",
+    r"\frac{p + q}{2} \ge \sqrt{p}", r"p + q \ge 2.01 \sqrt{p q}", r"\sigma'(x) \le 0.2499",
+    r"\sigma'(x) < \frac14", r"e^x > 1 + x", r"\ln p \le p - 1.01", r"x < y \Rightarrow x^2 < y^2",
+]
+EMPTY = [
+    "0 = 0", "7 = 7", "x = x", "x + y = y + x", "x + 0 = x", r"1 \cdot x = x", "x - x = 0",
+    r"\sigma(x) = \frac{1}{1 + e^{-x}}", r"z = b + w_2 x_2 + x_1 w_1", r"\sigma(z) = \sigma(z)",
+    r"\frac{\partial x}{\partial y} = \frac{\partial p}{\partial q}", r"\frac{\partial x}{\partial x} = 1",
+    r"z \sigma(x) = \sigma(x) z", r"(z + 1)(z - 1) = z^2 - 1", r"x \ne y", "p > 0", r"\sigma(3) \approx 1",
+    r"\sum_{i=1}^m u = m u", r"x = y \Rightarrow y = x", r"x > 0 \Rightarrow \sigma(x) < 1", "x + 1",
+    r"\frac{\partial (x - x)}{\partial x} = \frac{\partial (y - y)}{\partial y}",
+    r"\sum_{i=1}^{0} i = 0 \cdot x", r"\sigma(-7) \approx 0.0", r"0 < \sigma(x) > -1",
+    r"\frac{\partial \sigma(x)}{\partial w_1} + z = w_1 x_1 + w_2 x_2 + b",
+    r"\frac{\partial x}{\partial y} + z = w_1 x_1 + w_2 x_2 + b",
+]
+
+
+@pytest.mark.parametrize("latex", TRUE)
+def test_a_true_statement_is_proved_or_checked(latex):
+    found = verdict(latex, prove=True)
+    assert found.verdict in ("proved", "checked"), str(found)
+
+
+@pytest.mark.parametrize("latex", WORLDLY)
+def test_a_true_statement_beyond_algebra_is_checked(latex):
+    found = verdict(latex)
+    assert found.verdict == "checked", str(found)
+
+
+@pytest.mark.parametrize("latex", FALSE)
+def test_a_false_statement_is_refused(latex):
+    found = verdict(latex)
+    assert found.refused, f"{latex} passed: {found.verdict}, {found.reason}"
+
+
+@pytest.mark.parametrize("latex", EMPTY)
+def test_a_statement_that_says_nothing_is_refused(latex):
+    found = verdict(latex)
+    assert found.refused, f"{latex} passed: {found.verdict}, {found.reason}"
+
+
+def test_at_least_three_quarters_of_the_algebra_is_proved():
+    found = verdicts(*TRUE, prove=True)
+    proved = [v for v in found if v.verdict == "proved"]
+    assert len(proved) >= 0.75 * len(TRUE), [v.source for v in found if v not in proved]
+
+
+def test_algebra_proves_what_is_zero_and_nothing_else():
+    x = sympy.Symbol("x", real=True)
+    e = sympy.exp
+    assert symbolic.proves_zero(e(2 * x) - e(x) ** 2 + e(x / 2) * e(-x / 2) - 1, 5)
+    assert not symbolic.proves_zero(e(2 * x) - e(x), 5) and not symbolic.proves_zero(x, 5)
+    assert symbolic.proves_sign(1 / (1 + e(x)), True, 5) and not symbolic.proves_sign(x, True, 5)
+
+
+@pytest.mark.parametrize("name, function, point", [
+    (r"\sigma", lambda x: 1 / (1 + math.exp(-x)), 0.7), (r"\tanh", math.tanh, 0.7),
+    (r"\exp", math.exp, 2.5), (r"\ln", math.log, 2.5), (r"\sin", math.sin, 2.5),
+])
+def test_values_are_those_of_pythons_own_mathematics(name, function, point):
+    right = round(function(point), 6)
+    assert verdict(rf"{name}({point}) \approx {right:.6f}").verdict == "checked"
+    assert verdict(rf"{name}({point}) \approx {right + 1e-6:.6f}").refused
+
+
+@pytest.mark.parametrize("digits, right", [
+    ("0.0215", True), ("0.0214", False), ("0.02147", True), ("0.021469535", True),
+    ("0.021469536", False), ("0.0214695352658111", True),
+])
+def test_decimals_are_right_when_correctly_rounded(digits, right):
+    """The partial derivative ∂ℒ/∂w_1 of the all-ones network is 0.0214695352658111…"""
+    latex = rf"0.02146953526581110 \approx {digits}"
+    assert verdict(latex).refused != right, latex
+
+
+def test_a_decimal_that_is_half_way_may_go_both_ways():
+    assert not verdict(r"\frac18 \approx 0.12").refused and not verdict(r"\frac18 \approx 0.13").refused
+    assert verdict(r"\frac18 \approx 0.14").refused
+
+
+# What it says ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("latex, message", [
+    (r"\sigma(-x) = 1 + \sigma(x)", r"holds with \+ → -: .*1 - "),
+    (r"\sum_{i=1}^m c = m m c", "the right side is m times the left"),
+    (r"2 x = 4 x + x - x", "the right side is 2 times the left"),
+    ("x - y = y - x", "opposite signs"), ("x + 2 = x + 5", "3 less than the right"),
+    ("y_{ture} = 1", r"unknown symbol y_\{ture\}"), ("X_1 = 1", r"did you mean x_1\?"),
+    (r"\ln x = 1", "declare what it is made of as positive"),
+    (r"w_1 \leftarrow w_1 - 1", "chapter 6"),
+])
+def test_a_message_can_be_acted_on(latex, message):
+    found = verdict(latex)
+    assert re.search(message, str(found)), str(found)
+    assert str(found).startswith("docs/02-test.md:1")
+
+
+def test_a_failure_is_told_at_the_line_of_its_row():
+    found = verdict("\\begin{aligned}\nx + x &= 2 x \\\\\n&= 3 x\n\\end{aligned}")
+    assert found.refused and found.line == 17, found
+
+
+# Definitions and the program --------------------------------------------------------
+
+
+def defined(latex, python="", *claims):
+    return verdicts(("def", latex), *claims, python=python)[0]
+
+
+def test_a_definition_needs_a_second_source():
+    assert "nothing checks this definition" in defined("r = x + y").reason
+    assert defined("r = x + y", "", r"r - x = y").verdict == "definition"
+    assert defined("r = x + y", "x = 1\ny = 2\nr = x + y").verdict == "program"
+
+
+def test_a_definition_must_equal_the_program():
+    function = "def h(x, y):\n    r = x - y\n    return 2 * r\n\n\nh(0, 0)"
+    found = defined("r = x + y", function)
+    assert "the code has r" in found.reason and "x - y" in found.repair
+    assert defined("r = x - y", function).verdict == "program"
+
+
+def test_the_program_is_tried_beyond_the_numbers_of_the_page():
+    """With x = 0 every weight looks right; the function is called with others too."""
+    function = "def h(w, x):\n    r = w * w * x\n    return r\n\n\nh(1, 0)"
+    maths = "real x w"
+    assert verdicts(("def", "r = w x"), maths=maths, python=function)[0].refused
+    assert verdicts(("def", "r = w^2 x"), maths=maths, python=function)[0].verdict == "program"
+
+
+def test_a_function_is_bound_by_the_name_of_its_equation():
+    code = 'def softplus(t):\n    """eq: test_0"""\n    import math\n    return math.log1p(math.exp(t))'
+    right = ("def", r"s(t) = \ln(1 + e^t)")
+    assert verdicts(right, python=code)[0].verdict == "program"
+    assert "the code has softplus" in verdicts(("def", r"s(t) = \ln(2 + e^t)"), python=code)[0].reason
+
+
+def test_a_sum_over_samples_is_bound_to_a_function_of_lists():
+    code = 'def mean(u):\n    """eq: test_0"""\n    return sum(u) / len(u)\n\n\nmean([1, 2, 4])'
+    assert verdicts(("def", r"r = \frac1m \sum_{i=1}^m u^{(i)}"), python=code)[0].verdict == "program"
+    for wrong in (r"r = \frac1m \sum_{i=2}^m u^{(i)}", r"r = \sum_{i=1}^m u^{(i)}",
+                  r"r = \frac1m \sum_{i=1}^m x"):
+        assert verdicts(("def", wrong), python=code)[0].refused, wrong
+
+
+def test_a_derivative_is_bound_to_the_variable_of_its_name():
+    page = dict(maths="real x_1 b")
+    equations = [("def", "r = x_1^2 + b"), r"\frac{\partial r}{\partial x_1} = 2 x_1"]
+    code = "def h(x1, b):\n    d_r_d_x1 = {} * x1\n    return d_r_d_x1\n\n\nh(1.0, 2.0)"
+    assert not verdicts(*equations, python=code.format(2), **page)[1].refused
+    assert "the code has d_r_d_x1" in verdicts(*equations, python=code.format(3), **page)[1].reason
+
+
+@pytest.mark.parametrize("rows, reason", [
+    (r"x & x > 0 \\ 0 & x < 0", "gap"), (r"x & x \ge 0 \\ 0 & x \le 0", "overlap"),
+])
+def test_cases_cover_everything_once(rows, reason):
+    latex = rf"R(x) = \begin{{cases}} {rows} \end{{cases}}"
+    assert reason in verdicts(("def", latex), "R(3) = 3", maths="real t")[0].reason
+    good = r"R(x) = \begin{cases} x & x \ge 0 \\ 0 & x < 0 \end{cases}"
+    assert verdicts(("def", good), "R(3) = 3", maths="real t")[0].verdict == "definition"
+
+
+def test_the_definition_of_a_known_function_must_be_that_function():
+    right = r"\tanh(t) = \frac{e^t - e^{-t}}{e^t + e^{-t}}"
+    assert verdict(("def", right)).verdict == "definition"
+    assert r"\tanh(0.3)" in verdict(("def", right.replace("-", "+", 1))).reason
+
+
+def test_a_constant_function_and_a_second_definition_are_refused():
+    assert "constant function" in verdict(("def", "s(t) = 3")).reason
+
+
+# Prose ------------------------------------------------------------------------------
+
+
+def prose(text):
+    return verdicts(prose=text)
+
+
+def test_inline_relations_are_given_recalled_or_executed():
+    text = r"$x_1 = 2$, $z = 7$, $z = w_1 x_1 + w_2 x_2 + b$, $\sigma(7) \approx 0.9991$ and $x y$."
+    assert [v.verdict for v in prose(text)] == ["given", "checked", "recall", "checked"]
+
+
+def test_a_failing_display_cannot_move_into_a_sentence():
+    for latex in (*FALSE[:6], "0 = 0", "x = x"):
+        assert prose(f"We see ${latex}$ here.")[0].refused, latex
+
+
+def test_a_computed_decimal_outside_mathematics_is_reported():
+    [found] = prose("The answer is 0.9526, in Python 3.11 as in `0.25` and [there](a-1.5.md).")
+    assert found.refused and found.source == "0.9526" and found.line == 14
+
+
+def test_headings_are_prose_too():
+    text = page_text([]).replace("# 题 | Test", "# 题 $1 + 1 = 3$ | Test $1 + 1 = 3$")
+    assert all(v.refused for v in checker(text).check_page("02-test.md")[:2])
+
+
+def test_two_examples_on_a_page_each_hold_from_their_comment_on():
+    text = "$z = 7$\n\n<!-- maths\ngiven b=-3\n-->\n\n$z = 0$ and $b = -3$"
+    assert [v.verdict for v in prose(text)] == ["checked", "checked", "given"]
+
+
+def test_the_same_page_gives_the_same_run():
+    page = [r"\sigma(-x) = 1 - \sigma(x) + 0.1", r"x y = y x + 1"]
+    assert [str(v) for v in verdicts(*page)] == [str(v) for v in verdicts(*page)]
+
+
+def test_a_recalled_display_is_the_same_tree():
+    same = "<!-- eq sigmoid recall -->\n```math\n\\sigma(z) = \\frac{1}{1 + e^{-z}}\n```"
+    text = page_text([], maths="use neuron") + "\n"
+    assert checker(text + same + "\n").check_page("02-test.md")[0].verdict == "recall"
+    other = same.replace("-z", "z")
+    assert "differently" in checker(text + other + "\n").check_page("02-test.md")[0].reason

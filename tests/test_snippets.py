@@ -1,0 +1,235 @@
+"""Programs and sessions of a page are pytest items at the page's own lines.
+
+Small projects are run with the book's own conftest.py.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nnbook.loom.book import is_page
+
+ROOT = Path(__file__).parents[1]
+PAGE = """\
+# 甲 | A {#a}
+
+```python
+x = 1
+```
+
+words
+
+```python
+>>> x + 1
+2
+>>> y = x + 2
+>>> y
+3
+```
+
+```python title="nnbook/a.py"
+def twice(n):
+    return 2 * n
+```
+
+```python
+assert twice(y) == 6
+```
+"""
+LINES = [3, 10, 12, 13, 17, 22]
+
+
+@pytest.fixture
+def project(pytester):
+    """A function that runs pytest on files; they are given as name=text."""
+    pytester.makeconftest((ROOT / "conftest.py").read_text(encoding="utf-8"))
+
+    def run(*options, **files):
+        for name, text in files.items():
+            path = pytester.path / {"page": "docs/01-a.md", "readme": "README.md"}.get(name, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return pytester.runpytest_inprocess("-p", "no:doctest", "-p", "no:cacheprovider", *options)
+
+    return run
+
+
+def items(result):
+    """Where the items that -v names stand, and how each went."""
+    found = re.findall(r"^(\S+)::line:(\d+),column:1 (\w+)", result.stdout.str(), re.MULTILINE)
+    return [(name, int(line), outcome) for name, line, outcome in found]
+
+
+def test_every_block_and_every_prompt_is_an_item_at_its_line(project):
+    result = project("-v", page=PAGE)
+    assert items(result) == [("docs/01-a.md", line, "PASSED") for line in LINES]
+
+
+@pytest.mark.parametrize("line", LINES[1::2])
+def test_one_example_alone_runs_what_stands_above_it_first(project, line):
+    result = project("-v", f"docs/01-a.md::line:{line},column:1", page=PAGE)
+    assert items(result) == [("docs/01-a.md", line, "PASSED")]
+
+
+def test_one_example_is_chosen_by_a_word_of_its_name(project):
+    result = project("-v", "-k", "line:22", page=PAGE)
+    assert items(result) == [("docs/01-a.md", 22, "PASSED")]
+
+
+def test_what_stands_above_runs_once_and_quietly(project):
+    page = '# 甲 | A {#a}\n\n```python\nx = 1\n```\n\n```python\nruns = globals().get("runs", 0) + 1\nprint("loud")\n```\n\n'
+    page += "```python\nimport sys\nsys.exit(3)\n```\n\n```python\n1 / 0\n```\n\n```python\n>>> runs\n1\n```\n"
+    assert items(project("-v", "-k", "line:22", page=page)) == [("docs/01-a.md", 22, "PASSED")]
+    result = project("-v", page=page)
+    assert [(line, outcome) for _, line, outcome in items(result)] == [
+        (3, "PASSED"), (7, "PASSED"), (12, "FAILED"), (17, "FAILED"), (22, "PASSED"),
+    ]  # fmt: skip
+
+
+def test_the_last_failures_and_two_workers_work(pytester):
+    """In processes of their own: the cache of failures, and xdist."""
+    pytester.makeconftest((ROOT / "conftest.py").read_text(encoding="utf-8"))
+    path = pytester.path / "docs/01-a.md"
+    path.parent.mkdir()
+    path.write_text(PAGE.replace("== 6", "== 7"), encoding="utf-8")
+    result = pytester.runpytest_inprocess("-p", "no:doctest", "-v")
+    assert items(result)[-1] == ("docs/01-a.md", 22, "FAILED")
+    path.write_text(PAGE, encoding="utf-8")
+    result = pytester.runpytest_inprocess("-p", "no:doctest", "-v", "--lf")
+    assert items(result) == [("docs/01-a.md", 22, "PASSED")]
+    result = pytester.runpytest_subprocess("-p", "no:doctest", "-n", "2", "-q")
+    result.assert_outcomes(passed=len(LINES))
+
+
+# Failures -------------------------------------------------------------------------------
+
+
+def test_a_failing_program_is_reported_at_the_pages_own_line(project):
+    page = PAGE.replace("    return 2 * n", "    return 2 / 0\n").replace("assert twice", "assert  twice")
+    result = project(page=page)
+    result.assert_outcomes(passed=5, failed=1)
+    result.stdout.fnmatch_lines(["docs/01-a.md:24:*", "*01-a.md:19: ZeroDivisionError"])
+    result.stdout.no_fnmatch_line("*snippets.py*")
+
+
+def test_a_syntax_error_is_reported_at_the_pages_own_line(project):
+    result = project(page="# 甲 | A {#a}\n\n```python\nx = 1\nx = = 2\n```\n")
+    result.assert_outcomes(failed=1)
+    result.stdout.re_match_lines([r'.*File ".*docs/01-a\.md", line 5'])
+    result.stdout.no_re_match_line(r".*\.py:\d")
+
+
+def test_a_wrong_output_is_reported_at_its_prompt(project):
+    result = project(page=PAGE.replace(">>> y\n3", ">>> y\n4"))
+    result.assert_outcomes(passed=5, failed=1)
+    result.stdout.fnmatch_lines(["Expected:", "    4", "Got:", "    3", "01-a.md:13: SybilFailure"])
+
+
+def test_one_changed_character_of_an_output_is_a_failure(project):
+    outputs = ["3\n", "2.0\n", "", "2\n2\n", "...\n", "2\n"]
+    fences = "".join(f"```python\n>>> 1 + 1\n{output}```\n\n" for output in outputs)
+    result = project("-v", page="# 甲 | A {#a}\n\n" + fences)
+    assert [outcome for _, _, outcome in items(result)] == ["FAILED"] * 5 + ["PASSED"]
+
+
+def test_an_exception_in_a_session_is_reported_at_its_prompt(project):
+    result = project(page=PAGE.replace(">>> y\n3", ">>> z\n3"))
+    result.assert_outcomes(passed=5, failed=1)
+    result.stdout.fnmatch_lines(["*NameError: name 'z' is not defined", "*01-a.md:13: SybilFailure"])
+
+
+def test_an_expected_exception_passes(project):
+    page = "# 甲 | A {#a}\n\n```python\n>>> 1 / 0\nTraceback (most recent call last):\n    ...\nZeroDivisionError: division by zero\n```\n"
+    project(page=page).assert_outcomes(passed=1)
+    project(page=page.replace("by zero", "by one")).assert_outcomes(failed=1)
+
+
+# Pages ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "end"),
+    [("docs/深/更深/02-传播.md", "\ufeff", "\n"), ("docs/附录.md", "", "\r\n"), ("docs/a/b/c/d.md", "\ufeff", "\r")],
+)
+def test_a_page_with_any_name_depth_and_line_ends_is_run_at_its_lines(project, name, start, end):
+    result = project("-q", "-rA", **{name: start + PAGE.replace("\n", end)})
+    result.assert_outcomes(passed=len(LINES))
+    assert all(f"line:{line},column:1" in result.stdout.str() for line in LINES)
+
+
+def test_indented_blocks_and_blocks_of_one_language_are_run(project):
+    page = '# 甲 | A {#a}\n\n- b\n\n    ```python\n    if True:\n        x = 1\n    ```\n\n=== "甲 | A"\n\n    ```python\n    >>> x\n    2\n    ```\n\n'
+    page += '<div lang="zh" markdown>\n\n```python\ny = "甲"\n```\n\n</div>\n<div lang="en" markdown>\n\n```python\n1 / 0\n```\n\n</div>\n'
+    result = project("-v", page=page)
+    assert [(line, outcome) for _, line, outcome in items(result)] == [(5, "PASSED"), (13, "FAILED"), (19, "PASSED"), (26, "FAILED")]
+    result.stdout.fnmatch_lines(["*01-a.md:27: ZeroDivisionError"])
+
+
+def test_pages_do_not_share_their_names(project):
+    result = project(page=PAGE, **{"docs/02-b.md": "# 乙 | B {#b}\n\n```python\nx\n```\n"})
+    result.assert_outcomes(passed=len(LINES), failed=1)
+    result.stdout.fnmatch_lines(["*02-b.md:4: NameError"])
+
+
+def test_the_readme_is_run_as_plain_markdown(project):
+    result = project("-v", readme="# nnbook\n\n```python\n>>> 1 + 1\n2\n```\n\n```text\nx\n```\n")
+    assert items(result) == [("README.md", 4, "PASSED")]
+    result = project(readme="# nnbook\n\n```py\n>>> 1 + 1\n3\n```\n")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["README.md:3: unknown info string 'py': *"])
+
+
+def test_other_markdown_files_are_nobodys_tests(project):
+    wrong = "```python\n1 / 0\n```\n"
+    result = project(page=PAGE, **{name: wrong for name in ("other/README.md", "other/docs/a.md", "docs/.b.md", "c.md")})
+    result.assert_outcomes(passed=len(LINES))
+
+
+# Broken sources ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("a\n\n```python \nx\n```\n", ["docs/01-a.md:3: unknown info string 'python ': *"]),
+        ("a\n\n```py\nx\n```\n\n$$\n", ["docs/01-a.md:3: unknown info string 'py': *", "docs/01-a.md:7: *```math fence"]),
+        ("```python\nx\n", ["docs/01-a.md:1: this fence is never closed: *"]),
+        ("```python\n>>>x\n```\n", ["docs/01-a.md:2: a prompt is *"]),
+        ("a\n\n甲".encode("gb18030"), ["docs/01-a.md:3: not UTF-8: save the file as UTF-8"]),
+        ("a\n\n```python\nx".encode("utf-16"), ["docs/01-a.md:1: not UTF-8: save the file as UTF-8"]),
+    ],
+)
+def test_a_broken_source_is_one_error_with_file_and_line_and_no_traceback(project, text, faults):
+    result = project(page=text, **{"docs/02-b.md": PAGE})
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([*faults, "ERROR docs/01-a.md"])
+    result.stdout.no_fnmatch_line("*Traceback*")
+    result.stdout.no_re_match_line(r".*\.py:\d")
+
+
+# The book itself -------------------------------------------------------------------------------
+
+FENCE = re.compile(r"^( *)(```+|~~~+)python.*\n((?:.*\n)*?)\1\2 *$", re.MULTILINE)
+
+
+def count(text):
+    """How many examples a page has, by two plain regular expressions."""
+    bodies = [match[3] for match in FENCE.finditer(text)]
+    sessions = [body for body in bodies if ">>>" in body]
+    return len(bodies) - len(sessions) + len(re.findall(r"^ *>>> ", "".join(sessions), re.MULTILINE))
+
+
+def test_every_example_of_the_book_is_collected():
+    pages = [path for path in sorted((ROOT / "docs").rglob("*.md")) if is_page(path, ROOT / "docs")]
+    wanted = {path.relative_to(ROOT).as_posix(): count(path.read_text(encoding="utf-8")) for path in [ROOT / "README.md", *pages]}
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-qq", "README.md", "docs"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    got = {name: int(number) for name, number in re.findall(r"^(\S+\.md): (\d+)$", done.stdout, re.MULTILINE)}
+    assert got == {name: number for name, number in wanted.items() if number}, (
+        f"{done.stdout}\ncure: find the block that is not collected; see snippets.py"
+    )
+    assert sum(got.values()) >= 70, "the book had 72 examples with one chapter; where are they?"
