@@ -16,7 +16,8 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 EDIT = "edit docs/c-answers.md and tangle again"
 ANSWERS_PAGE = "c-answers.md"
 
-# Not from ANSWERS: worked out with fifty digits, written with the decimals that the page asks for.
+# Not from ANSWERS: worked out with fifty digits, written with the decimals that the page asks for,
+# and as a fraction where it asks for the exact value.
 RIGHT = {
     "round-once": {"from_rounded": "0.021429", "from_full": "0.021470"},
     "powers-by-hand": {"e_to_7": "1096.6", "e_to_minus_3": "0.0498"},
@@ -26,6 +27,16 @@ RIGHT = {
     "mirror": {"value": "0.0474"},
     "tanh-from-sigmoid": {"value": "0.9051"},
     "first-overflow": {"z": "-710"},
+    "three-alike": {"h": "0.9525741", "y_hat": "0.7216326"},
+    "three-alike-swapped": {"h": "0.8807971", "y_hat": "0.7069874"},
+    "count-three-four-two": {"count": "26"},
+    "hidden-swapped": {"w1": "-3", "w2": "4", "b1": "-4", "w3": "2", "w4": "-1", "b2": "-2", "w5": "3", "w6": "-5", "b3": "1"},
+    "exactly-half": {"b3": "-1.2977"},
+    "all-zero": {"cost": "1/2"},
+    "all-half": {"cost": "1/4"},
+    "all-ones-weights": {"cost": "0.5071183"},
+    "true-means": {"weight": "141.25", "height": "66.75"},
+    "best-constant": {"c": "3", "cost": "7/2"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]
@@ -51,7 +62,7 @@ def test_every_exercise_has_an_answer_worked_out_elsewhere():
 
 @pytest.mark.parametrize("name", RIGHT)
 def test_an_answer_worked_out_elsewhere_passes(name, capsys):
-    answer = {part: float(shown) for part, shown in RIGHT[name].items()}
+    answer = {part: float(Fraction(shown)) for part, shown in RIGHT[name].items()}
     assert check(name, **answer) is True, f"{name} refuses {answer}: {EDIT}"
     assert capsys.readouterr().out == "", f"a right answer to {name} gets no hint: {EDIT}"
 

@@ -1,0 +1,192 @@
+# Made from docs/c-answers.md by `python -m nnbook.loom tangle`: edit the chapter.
+
+# docs/c-answers.md#how-check-works
+"""The answers to the exercises, and a hint for each in both languages."""
+
+EXACT = None  # in place of a number of decimals
+ANSWERS = {}  # exercise -> {part: (value, decimals)}
+HINTS = {"zh": {}, "en": {}}  # language -> {exercise: hint}
+
+
+# docs/c-answers.md#answers-contract
+ANSWERS.update({
+    "round-once": {
+        "from_rounded": (0.952 * 0.249 * 0.0904, 6),
+        "from_full": (0.9526096518 * 0.2494385387 * 0.0903533195, 6),
+    },
+})
+
+
+# docs/c-answers.md#answers-contract
+HINTS["zh"].update({
+    "round-once": "两次都把三个数乘到底，中途一位也不丢，最后才舍入一次。",
+})
+
+
+# docs/c-answers.md#answers-contract
+HINTS["en"].update({
+    "round-once": "Both times, keep every digit of the product, and round only once.",
+})
+
+
+# docs/c-answers.md#answers-neuron
+import math
+
+from nnbook.neuron import neuron, sigmoid
+
+ANSWERS.update({
+    "powers-by-hand": {"e_to_7": (math.exp(7), 1), "e_to_minus_3": (math.exp(-3), 4)},
+    "bias-for-half": {"b": (-3, EXACT)},
+    "sigmoid-of-three": {"value": (sigmoid(3), 4)},
+    "negative-weight": {
+        "z": (-2, EXACT),
+        "output": (neuron([-2, 1], -2, [1, 2]), 4),
+        "after": (neuron([-2, 1], -2, [2, 2]), 4),
+    },
+    "mirror": {"value": (1 - sigmoid(3), 4)},
+    "tanh-from-sigmoid": {"value": (2 * sigmoid(3) - 1, 4)},
+    "first-overflow": {"z": (-710, EXACT)},
+})
+
+
+# docs/c-answers.md#answers-neuron
+HINTS["zh"].update({
+    "powers-by-hand": "指数相加，结果相乘：哪两个已知的指数加起来够数？指数变号，用一去除。",
+    "bias-for-half": "σ 在哪一个 z 处恰好是一半？选一个偏置，让 z 落在那里。",
+    "sigmoid-of-three": "先求 e 的负三次方，加一，再用一除以它，最后才舍入。",
+    "negative-weight": "负的权重，乘积也变号。先求 z，再压扁；输入增加一，z 变化多少？",
+    "mirror": "镜像规则：从 σ(3) 到 σ(−3)，只要一次减法。",
+    "tanh-from-sigmoid": "用 tanh z = 2σ(2z) − 1，σ(3) 多带两位，最后才舍入。",
+    "first-overflow": "它算的是 e 的 −z 次方。−z 到了多少，math.exp 才放不下？注意符号。",
+})
+
+
+# docs/c-answers.md#answers-neuron
+HINTS["en"].update({
+    "powers-by-hand": "Add exponents, multiply results: which two that you know add up?"
+    " For the other sign, divide one by the power.",
+    "bias-for-half": "At which z is σ exactly one half?"
+    " Choose the bias that brings z there.",
+    "sigmoid-of-three": "Find e to the minus three, add one, divide one by that,"
+    " and round only at the end.",
+    "negative-weight": "A negative weight turns the sign of its product. Find z, then"
+    " squash it. By how much does z change when the input grows by one?",
+    "mirror": "The mirror rule takes you from σ(3) to σ(−3) with one subtraction.",
+    "tanh-from-sigmoid": "Use tanh z = 2σ(2z) − 1, carry two more digits of σ(3),"
+    " and round only at the end.",
+    "first-overflow": "It computes e to the power −z. For which −z is math.exp at a"
+    " loss? Mind the sign.",
+})
+
+
+# docs/c-answers.md#answers-two-two-one
+from nnbook.two_two_one import forward
+
+_ALIKE = {
+    "w1": 0, "w2": 1, "b1": 0,
+    "w3": 0, "w4": 1, "b2": 0,
+    "w5": 0, "w6": 1, "b3": 0,
+}
+_CHAPTER_TWO = {
+    "w1": 2, "w2": -1, "b1": -2,
+    "w3": -3, "w4": 4, "b2": -4,
+    "w5": -5, "w6": 3, "b3": 1,
+}
+
+ANSWERS.update({
+    "three-alike": {
+        "h": (forward(_ALIKE, (2, 3)).h1, 7),
+        "y_hat": (forward(_ALIKE, (2, 3)).y_hat, 7),
+    },
+    "three-alike-swapped": {
+        "h": (forward(_ALIKE, (3, 2)).h1, 7),
+        "y_hat": (forward(_ALIKE, (3, 2)).y_hat, 7),
+    },
+    "count-three-four-two": {"count": (4 * (3 + 1) + 2 * (4 + 1), EXACT)},
+    "hidden-swapped": {
+        "w1": (_CHAPTER_TWO["w3"], EXACT),
+        "w2": (_CHAPTER_TWO["w4"], EXACT),
+        "b1": (_CHAPTER_TWO["b2"], EXACT),
+        "w3": (_CHAPTER_TWO["w1"], EXACT),
+        "w4": (_CHAPTER_TWO["w2"], EXACT),
+        "b2": (_CHAPTER_TWO["b1"], EXACT),
+        "w5": (_CHAPTER_TWO["w6"], EXACT),
+        "w6": (_CHAPTER_TWO["w5"], EXACT),
+        "b3": (_CHAPTER_TWO["b3"], EXACT),
+    },
+    "exactly-half": {
+        "b3": (_CHAPTER_TWO["b3"] - forward(_CHAPTER_TWO, (2, 3)).z3, 4),
+    },
+})
+
+
+# docs/c-answers.md#answers-two-two-one
+HINTS["zh"].update({
+    "three-alike": "第一个输入乘零，等于不看。先求隐藏神经元的输出，把它压一次，再当输入压一次。",
+    "three-alike-swapped": "现在第二个输入小了一些，σ 一路上升，所以两个数都变小。",
+    "count-three-four-two": "每个神经元的参数个数，是输入个数加一。一层一层地数，别忘了偏置。",
+    "hidden-swapped": "神经元带着自己的权重和偏置一起搬家；输出神经元的两个权重跟着对调，偏置不动。",
+    "exactly-half": "输出是一半时，激活前的值是零。偏置要把另外两项的和抵消，符号别弄反。",
+})
+
+
+# docs/c-answers.md#answers-two-two-one
+HINTS["en"].update({
+    "three-alike": "An input times zero is not looked at. Squash once for the hidden"
+    " neurons, and squash what they hand back once more.",
+    "three-alike-swapped": "The second input is smaller now, and σ rises all the way:"
+    " both numbers go down.",
+    "count-three-four-two": "A neuron has as many parameters as inputs, plus one."
+    " Count layer by layer, and do not forget the biases.",
+    "hidden-swapped": "A neuron moves with its weights and its bias. The two weights"
+    " of the output neuron follow; its bias stays.",
+    "exactly-half": "The output is one half where the pre-activation is zero."
+    " The bias cancels the sum of the other two terms; mind the sign.",
+})
+
+
+# docs/c-answers.md#answers-loss
+from nnbook.loss import labels, mse, people
+
+_ONES = {
+    "w1": 1, "w2": 1, "b1": 0,
+    "w3": 1, "w4": 1, "b2": 0,
+    "w5": 1, "w6": 1, "b3": 0,
+}
+
+ANSWERS.update({
+    "all-zero": {"cost": (mse(labels, [0] * 4), EXACT)},
+    "all-half": {"cost": (mse(labels, [0.5] * 4), EXACT)},
+    "all-ones-weights": {
+        "cost": (mse(labels, [forward(_ONES, person).y_hat for person in people]), 7),
+    },
+    "true-means": {
+        "weight": (sum(135 + person[0] for person in people) / 4, 2),
+        "height": (sum(66 + person[1] for person in people) / 4, 2),
+    },
+    "best-constant": {"c": (3, EXACT), "cost": (mse((1, 2, 3, 6), [3] * 4), EXACT)},
+})
+
+
+# docs/c-answers.md#answers-loss
+HINTS["zh"].update({
+    "all-zero": "误差就是标签本身。先平方，再求平均。",
+    "all-half": "每个人的误差大小都相同，平方以后正负没有分别。",
+    "all-ones-weights": "对每个人调用 forward，取 y_hat，四个答案按次序交给 mse。",
+    "true-means": "先求中心化以后的平均数，再把减掉的数加回去。",
+    "best-constant": "常数是四个数的平均数；代价是四个差的平方的平均数。",
+})
+
+
+# docs/c-answers.md#answers-loss
+HINTS["en"].update({
+    "all-zero": "The errors are the labels themselves. Square them, then take the"
+    " mean.",
+    "all-half": "Everyone's error has the same size, and squaring drops the sign.",
+    "all-ones-weights": "Call forward for each person, take y_hat, and give the four"
+    " answers to mse in order.",
+    "true-means": "Find the means of the centred numbers, then add back what was"
+    " subtracted.",
+    "best-constant": "The constant is the mean of the four numbers; the cost is the"
+    " mean of the squares of the four differences.",
+})

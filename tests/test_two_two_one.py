@@ -1,0 +1,349 @@
+"""Chapter 2: the 2-2-1 network computes what its formulas say, refuses what it cannot use."""
+
+import math
+import random
+import re
+import subprocess
+import sys
+from decimal import Context, Decimal
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from nnbook.two_two_one import NAMES, ForwardPass, forward
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "02-two-two-one.md"
+DRAWINGS = ROOT / "docs" / "drawings"
+EDIT = "edit docs/02-two-two-one.md and tangle again"
+REDRAW = "recompute the drawing in docs/drawings"
+
+FIFTY_DIGITS = Context(prec=50, Emax=999_999, Emin=-999_999)
+FIELDS = ("z1", "h1", "z2", "h2", "z3", "y_hat")
+
+# The nine numbers and the inputs of the chapter's example.
+EXAMPLE = {"w1": 2, "w2": -1, "b1": -2, "w3": -3, "w4": 4, "b2": -4, "w5": -5, "w6": 3, "b3": 1}
+X = (2, 3)
+# The exercises' network: every neuron has the weights 0 and 1 and the bias 0.
+ALIKE = {name: int(name in ("w2", "w4", "w6")) for name in EXAMPLE}
+ONES = {name: int(name[0] == "w") for name in EXAMPLE}
+
+
+def exact_sigmoid(z):
+    """σ(z) of a Fraction to fifty digits, by the decimal module."""
+    power = FIFTY_DIGITS.exp(FIFTY_DIGITS.divide(Decimal(-z.numerator), Decimal(z.denominator)))
+    return Fraction(FIFTY_DIGITS.divide(Decimal(1), FIFTY_DIGITS.add(Decimal(1), power)))
+
+
+def exact_forward(parameters, x):
+    """The six numbers in exact arithmetic, layer by layer and not name by name."""
+    p = {name: Fraction(value) for name, value in parameters.items()}
+    values, fed, made = [], [Fraction(number) for number in x], []
+    for first, second, bias in (("w1", "w2", "b1"), ("w3", "w4", "b2")):
+        z = p[bias] + sum(p[weight] * number for weight, number in zip((first, second), fed))
+        made.append(exact_sigmoid(z))
+        values += [z, made[-1]]
+    z = p["b3"] + sum(p[weight] * number for weight, number in zip(("w5", "w6"), made))
+    return dict(zip(FIELDS, [*values, z, exact_sigmoid(z)], strict=True))
+
+
+def random_networks(count, seed=221):
+    rng = random.Random(seed)
+    for _ in range(count):
+        parameters = {name: rng.uniform(-3, 3) for name in EXAMPLE}
+        yield parameters, (rng.uniform(-5, 5), rng.uniform(-5, 5))
+
+
+# The function ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_number_of_the_forward_pass_agrees_with_exact_arithmetic(field):
+    for parameters, x in [(EXAMPLE, X), (ONES, (-2, -1)), *random_networks(200)]:
+        wanted = float(exact_forward(parameters, x)[field])
+        got = getattr(forward(parameters, x), field)
+        assert got == pytest.approx(wanted, rel=1e-13, abs=1e-13), f"{field} is {got}, not {wanted}, for {parameters}, {x}: {EDIT}"
+
+
+def test_the_published_values_are_met():
+    known = [
+        (ALIKE, (2, 3), {"h1": 0.9525741268224334, "h2": 0.9525741268224334, "y_hat": 0.7216325609518421}),
+        (ALIKE, (3, 2), {"h1": 0.8807970779778823, "h2": 0.8807970779778823, "y_hat": 0.7069873680001046}),
+        (ONES, (-2, -1), {"h1": 0.0474258732, "z3": 0.0948517464, "y_hat": 0.5236951741}),
+    ]
+    for parameters, x, values in known:
+        for field, wanted in values.items():
+            got = getattr(forward(parameters, x), field)
+            assert got == pytest.approx(wanted, abs=5e-11), f"{field} is {got}, not {wanted}, for {parameters}, {x}: {EDIT}"
+
+
+def test_the_result_lists_its_numbers_in_the_order_of_computing():
+    assert ForwardPass._fields == FIELDS, f"later chapters read these fields: {EDIT}"
+    answer = forward(EXAMPLE, X)
+    assert isinstance(answer, ForwardPass), f"hand back a ForwardPass: {EDIT}"
+    assert tuple(answer) == tuple(getattr(answer, field) for field in FIELDS), EDIT
+
+
+def test_the_nine_names_stand_in_the_order_in_which_they_are_drawn_later():
+    assert NAMES == ("w1", "w2", "w3", "w4", "w5", "w6", "b1", "b2", "b3"), EDIT
+
+
+@pytest.mark.parametrize(
+    ("changed", "moves"),
+    [
+        *[(name, {"z1", "h1", "z3", "y_hat"}) for name in ("w1", "w2", "b1")],
+        *[(name, {"z2", "h2", "z3", "y_hat"}) for name in ("w3", "w4", "b2")],
+        *[(name, {"z3", "y_hat"}) for name in ("w5", "w6", "b3")],
+    ],
+)
+def test_each_parameter_moves_the_numbers_after_it_and_no_others(changed, moves):
+    before = forward(EXAMPLE, X)
+    after = forward(EXAMPLE | {changed: EXAMPLE[changed] + 0.5}, X)
+    moved = {field for field in FIELDS if getattr(before, field) != getattr(after, field)}
+    assert moved == moves, f"{changed} moves {sorted(moved)}, it should move {sorted(moves)}: {EDIT}"
+
+
+def test_hidden_neurons_that_change_places_leave_every_answer_as_it_was():
+    follow = {"w1": "w3", "w2": "w4", "b1": "b2", "w3": "w1", "w4": "w2", "b2": "b1", "w5": "w6", "w6": "w5", "b3": "b3"}
+    for parameters, x in random_networks(50):
+        swapped = forward({name: parameters[source] for name, source in follow.items()}, x)
+        plain = forward(parameters, x)
+        assert swapped.y_hat == pytest.approx(plain.y_hat, rel=1e-14), f"the answer depends on the order: {EDIT}"
+        assert (swapped.h1, swapped.h2) == (plain.h2, plain.h1), EDIT
+
+
+def test_neither_the_order_of_the_keys_nor_the_kind_of_the_numbers_matters():
+    wanted = forward(EXAMPLE, X)
+    for parameters in (
+        dict(reversed(EXAMPLE.items())),
+        {name: float(value) for name, value in EXAMPLE.items()},
+        {name: np.float64(value) for name, value in EXAMPLE.items()},
+        {name: Fraction(value) for name, value in EXAMPLE.items()},
+    ):
+        for x in (X, list(X), np.array(X), (2.0, 3.0)):
+            assert forward(parameters, x) == pytest.approx(wanted, rel=1e-15), f"{parameters}, {x!r}: {EDIT}"
+
+
+def test_forward_leaves_its_arguments_alone():
+    parameters, x = dict(EXAMPLE), list(X)
+    forward(parameters, x)
+    assert (parameters, x) == (EXAMPLE, list(X)), f"change no argument: {EDIT}"
+
+
+def test_large_finite_numbers_saturate_and_do_not_fail():
+    large = dict.fromkeys(EXAMPLE, 1e6)
+    assert forward(large, (1e6, 1e6)).y_hat == 1.0, EDIT
+    assert forward(large | {"w5": -1e6, "w6": -1e6, "b3": 0}, (1e6, 1e6)).y_hat == 0.0, EDIT
+
+
+# Bad input ------------------------------------------------------------------
+
+
+def without(name):
+    return {key: value for key, value in EXAMPLE.items() if key != name}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        *[(without(name), [f"missing: {name};", "unknown: none"]) for name in EXAMPLE],
+        (EXAMPLE | {"w7": 1}, ["missing: none", "unknown: w7"]),
+        (without("b3") | {"B3": 1}, ["missing: b3;", "unknown: B3"]),
+        ({}, ["missing: w1, w2, w3, w4, w5, w6, b1, b2, b3;", "unknown: none"]),
+        (EXAMPLE | {3: 1}, ["unknown: 3"]),
+        (None, ["must be a dict", "None"]),
+        (tuple(range(9)), ["must be a dict", "(0, 1, 2"]),
+    ],
+    ids=repr,
+)
+def test_other_keys_than_the_nine_are_named(parameters, words):
+    with pytest.raises(ValueError, match="^parameters must ") as error:
+        forward(parameters, X)
+    for word in words:
+        assert word in str(error.value), f"the message {str(error.value)!r} does not say {word!r}: {EDIT}"
+
+
+@pytest.mark.parametrize("x", [(), (2,), (2, 3, 4), "231", 2, None, np.array([[2, 3]])], ids=repr)
+def test_an_x_that_is_no_pair_is_shown(x):
+    with pytest.raises(ValueError) as error:
+        forward(EXAMPLE, x)
+    for words in ("x must be a pair of numbers (x_1, x_2)", f"got {x!r}"):
+        assert words in str(error.value), f"the message {str(error.value)!r} does not say {words!r}: {EDIT}"
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, np.float64("nan"), "2", None, 1j, [2]], ids=repr)
+@pytest.mark.parametrize("place", [*EXAMPLE, "x_1", "x_2"])
+def test_what_is_no_finite_number_is_named_with_its_place(place, bad):
+    parameters = EXAMPLE | ({place: bad} if place in EXAMPLE else {})
+    x = (bad if place == "x_1" else 2, bad if place == "x_2" else 3)
+    with pytest.raises(ValueError) as error:
+        forward(parameters, x)
+    assert str(error.value) == f"{place} must be a finite number, got {bad!r}", EDIT
+
+
+def test_the_chapter_loads_no_numpy():
+    program = "import sys, nnbook.two_two_one; print('numpy' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert run.stdout.strip() == "False", f"nnbook.two_two_one loads NumPy ({run.stderr}): take the import out"
+
+
+# What the page says ---------------------------------------------------------
+
+
+def known_values():
+    """Every symbol of the page's example, as LaTeX."""
+    values = {f"{name[0]}_{name[1]}": value for name, value in EXAMPLE.items()}
+    values |= {"x_1": X[0], "x_2": X[1]}
+    for field, value in exact_forward(EXAMPLE, X).items():
+        values[r"\hat y" if field == "y_hat" else f"{field[0]}_{field[1]}"] = value
+    return {symbol: Fraction(value) for symbol, value in values.items()}
+
+
+def value_of(latex, symbols):
+    """What a formula comes to with the example's values in it; None where it is general."""
+    names = "|".join(map(re.escape, sorted(symbols, key=len, reverse=True)))
+    python = re.sub(rf"(?<![A-Za-z\\])(?:{names})(?![A-Za-z_])", lambda m: f"({symbols[m[0]]})", latex)
+    python = re.sub(r"\\frac\{(.+?)\}\{(.+?)\}", r"((\1)/(\2))", python)
+    python = python.replace(r"\cdot", "*").replace("^", "**").replace(r"\sigma", "S")
+    if re.search(r"[A-RT-Za-z\\_{}]", python):
+        return None
+    python = re.sub(r"(?<=[\d)]) ?(?=[(S])", "*", python)
+    return eval(re.sub(r"\d+(?:\.\d+)?", r"F('\g<0>')", python), {"F": Fraction, "S": exact_sigmoid})
+
+
+def relations():
+    """Every formula of the page with a relation in it, displayed or within a sentence."""
+    text, symbols = PAGE.read_text(encoding="utf-8"), known_values()
+    displays = re.finditer(r"^```math\n(.+?)\n```$", text, re.DOTALL | re.MULTILINE)
+    for match in [*displays, *re.finditer(r"\$([^$\n]+)\$", text)]:
+        line = text.count("\n", 0, match.start()) + 1
+        sides = re.split(r" (=|\\approx) ", match[1])
+        for left, sign, right in zip(sides[::2], sides[1::2], sides[2::2]):
+            values = [value_of(side, symbols) for side in (left, right)]
+            assert None not in values, f"docs/{PAGE.name}:{line}: cannot read {match[1]}: read value_of in this file"
+            yield line, match[1], sign, *values, right
+
+
+def test_every_calculation_on_the_page_is_true_to_the_digits_it_shows():
+    found = list(relations())
+    assert len(found) >= 55, f"only {len(found)} calculations were recognised: read relations() in this file"
+    for line, formula, sign, left, right, shown in found:
+        place = f"docs/{PAGE.name}:{line}: {formula}"
+        if sign == "=":
+            assert left == right, f"{place}: the left side is {float(left)}: correct it"
+        else:
+            half = Fraction(1, 2 * 10 ** len(shown.partition(".")[2]))
+            assert left != right, f"{place}: both sides are equal: write ="
+            assert abs(left - right) < half, f"{place}: the left side is {float(left)}: round that"
+
+
+def test_the_hidden_outputs_are_carried_with_six_correct_decimals():
+    text = PAGE.read_text(encoding="utf-8")
+    wanted = {f"{value:.6f}" for value in (forward(EXAMPLE, X).h1, forward(EXAMPLE, X).h2)}
+    carried = set(re.findall(r"\d\.\d{6}\b", text))
+    assert carried == wanted, f"docs/{PAGE.name} carries {sorted(carried)}, not {sorted(wanted)}: correct the digits"
+
+
+def test_along_equal_inputs_the_answer_falls_and_then_rises():
+    """One valley: what the page says that a single neuron cannot have."""
+    answers = [forward(EXAMPLE, (t / 10, t / 10)).y_hat for t in range(-40, 131)]
+    lowest = answers.index(min(answers))
+    assert 3 < lowest / 10 - 4 < 4, "the valley is not a little below t = 4: correct the figure's text"
+    assert answers[: lowest + 1] == sorted(answers[: lowest + 1], reverse=True), "it rises before the valley: correct the text"
+    assert answers[lowest:] == sorted(answers[lowest:]), "it falls after the valley: correct the text"
+
+
+# The figures ----------------------------------------------------------------
+
+
+def elements(name):
+    return list(ElementTree.parse(DRAWINGS / f"{name}.svg").iter())
+
+
+def written(element):
+    """A text's number, or its whole text, with the sign as Python writes it."""
+    return "".join(element.itertext()).replace("\N{MINUS SIGN}", "-").rpartition("=")[2].strip()
+
+
+def ticks(name, x0, y0, sx, sy):
+    """Each number at an axis, with where it stands and where it ought to stand."""
+    for e in elements(name):
+        if e.get("data-tick"):
+            said = "".join(e.itertext())
+            number = float(said.replace("\N{MINUS SIGN}", "-"))
+            if e.get("data-tick") == "x":
+                yield said, float(e.get("x")), x0 + sx * number
+            else:
+                yield said, float(e.get("y")) - 7, y0 - sy * number
+
+
+def test_the_numbers_in_the_figure_are_those_of_the_program():
+    answer = forward(EXAMPLE, X)._asdict()
+    values = EXAMPLE | {"x1": X[0], "x2": X[1]} | answer
+    said = {e.get("data-name"): written(e) for e in elements("two-two-one-numbers") if e.get("data-name")}
+    assert said.keys() == values.keys(), f"the figure lacks or adds {said.keys() ^ values.keys()}: {REDRAW}"
+    for name, value in values.items():
+        wanted = str(value) if value == round(value) else f"{value:.4f}"
+        assert said[name] == wanted, f"two-two-one-numbers.svg says {name} = {said[name]}, not {wanted}: {REDRAW}"
+    for e in elements("two-two-one-numbers"):
+        if e.get("data-name", "").startswith("z"):
+            symbol = "".join(e.itertext()).split(" =")[0]
+            assert symbol == e.get("data-name"), f"the figure calls {e.get('data-name')} {symbol}: {REDRAW}"
+
+
+def test_the_figure_of_the_network_names_every_input_parameter_and_output():
+    said = {"".join(e.itertext()) for e in elements("two-two-one") if e.tag.endswith("}text")}
+    wanted = {*EXAMPLE, "x1", "x2", "h1", "h2", "ŷ"}
+    assert said == wanted, f"two-two-one.svg lacks or adds {sorted(said ^ wanted)}: {REDRAW}"
+
+
+@pytest.mark.parametrize("name", ["two-two-one", "two-two-one-numbers"])
+def test_each_arrow_carries_the_weight_of_the_edge_that_it_is_drawn_on(name):
+    """The label of a weight lies on the line from the unit it leaves to the one it enters."""
+    drawn = elements(name)
+    boxes = [e for e in drawn if e.tag.endswith("}rect")]
+    units = [(float(e.get("x")) + float(e.get("width")) / 2, float(e.get("y")) + float(e.get("height")) / 2) for e in boxes]
+    units += [(float(e.get("cx")), float(e.get("cy"))) for e in drawn if e.tag.endswith("}circle")]
+    places = dict(zip(("x1", "x2", "h1", "h2", "y_hat"), sorted(units), strict=True))
+    edges = {"w1": ("x1", "h1"), "w2": ("x2", "h1"), "w3": ("x1", "h2"), "w4": ("x2", "h2"), "w5": ("h1", "y_hat"), "w6": ("h2", "y_hat")}
+    for e in drawn:
+        label = e.get("data-name") or "".join(e.itertext())
+        if label in edges and e.tag.endswith("}text"):
+            (x0, y0), (x1, y1) = (places[unit] for unit in edges.pop(label))
+            x, y = float(e.get("x")), float(e.get("y")) - 7
+            off = abs((x1 - x0) * (y - y0) - (y1 - y0) * (x - x0)) / math.hypot(x1 - x0, y1 - y0)
+            assert off < 3, f"{name}.svg: {label} lies {off:.0f} away from its arrow: {REDRAW}"
+    assert not edges, f"{name}.svg shows no {sorted(edges)}: {REDRAW}"
+
+
+def test_the_valley_is_the_answer_of_the_network():
+    drawn = elements("valley")
+    curve = next(e for e in drawn if e.get("id") == "valley-curve")
+    x0, y0, sx, sy = (float(curve.get(f"data-{key}")) for key in ("x0", "y0", "sx", "sy"))
+    points = [tuple(map(float, point.split(","))) for point in re.split("[ML]", curve.get("d"))[1:]]
+    across = [(x - x0) / sx for x, _ in points]
+    assert (across[0], across[-1]) == pytest.approx((-4, 13), abs=0.01), f"the curve runs from {across[0]} to {across[-1]}: {REDRAW}"
+    assert max(b - a for a, b in pairwise(across)) < 0.3 and across == sorted(across), f"draw the curve in small steps: {REDRAW}"
+    dots = [(float(e.get("data-t")), float(e.get("cx")), float(e.get("cy"))) for e in drawn if e.get("data-t")]
+    assert [t for t, _, _ in dots] == [0, 4, 8], f"the page has dots at 0, 4 and 8: {REDRAW}"
+    for t, x, y in [*((t, *point) for t, point in zip(across, points)), *dots]:
+        wanted = (x0 + sx * t, y0 - sy * float(exact_forward(EXAMPLE, (Fraction(t), Fraction(t)))["y_hat"]))
+        assert (x, y) == pytest.approx(wanted, abs=0.03), f"valley.svg is wrong at t = {t:.2f}: {REDRAW}"
+    numbered = list(ticks("valley", x0, y0, sx, sy))
+    assert len(numbered) == 7, f"valley.svg numbers {len(numbered)} ticks: {REDRAW}"
+    for said, place, right in numbered:
+        assert place == pytest.approx(right, abs=0.02), f"valley.svg has {said} at {place}, not {right}: {REDRAW}"
+
+
+@pytest.mark.parametrize("name", ["two-two-one", "two-two-one-numbers", "valley"])
+def test_a_drawing_is_small_and_can_be_shown_in_both_languages_and_schemes(name):
+    text = (DRAWINGS / f"{name}.svg").read_text(encoding="utf-8")
+    assert len(text.encode()) < 8000, f"{name}.svg is too large: draw it with fewer points"
+    words = re.findall(r">([^<>]*[A-Za-z\u4e00-\u9fff]{2,}[^<>]*)<", text)
+    assert not words, f"{name}.svg holds the words {words}: one drawing serves both languages"
+    bare = re.sub(r"var\(--nn-\w+, #\w+\)", "", text)
+    assert "#" not in bare and "<style" not in bare and "<script" not in bare, f"{name}.svg has a colour of its own: use --nn- variables"
