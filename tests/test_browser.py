@@ -3,6 +3,7 @@
 import contextlib
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from conftest import ROOT
 from nnbook.loom.book import load
@@ -10,6 +11,7 @@ from nnbook.loom.book import load
 pytestmark = pytest.mark.browser
 PAGES = [name.replace(".md", ".html") for name in load(ROOT).pages]
 MODES = ("zh", "en", "both")
+SCHEMES = {"light": "default", "dark": "slate"}
 
 
 @contextlib.contextmanager
@@ -134,3 +136,132 @@ def test_every_link_and_formula_can_be_reached_by_keyboard(browser, address):
             page.keyboard.press("Tab")
             reached.update(page.evaluate("[...document.activeElement.classList]"))
     assert {"md-skip", "equation-formula", "equation-number", "headerlink"} <= reached, sorted(reached)
+
+
+# Keyboard and screen reader -------------------------------------------------
+
+
+def violations(page, **options):
+    """What axe finds on the open page: rule, element and cure, a line each."""
+    page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
+    results = Axe().run(page, options={"resultTypes": ["violations"], **options}).response
+    return "\n".join(
+        f"{page.url}: {rule['id']}: {node['html']}\n{node['failureSummary']}"
+        for rule in results["violations"]
+        for node in rule["nodes"]
+    )
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("mode", MODES)
+def test_axe_finds_nothing_wrong_with_any_page(browser, address, mode, width):
+    with page_of(browser, width=width) as page:
+        for name in [*PAGES, "404.html"]:
+            page.goto(f"{address}/{mode}/{name}")
+            found = violations(page, rules={"color-contrast": {"enabled": False}})
+            assert not found, found
+
+
+# Contrast is most of axe's time, and no page of one language has a colour of its own:
+# what both languages hold is asked everywhere, the others on pages with every kind of element.
+CONTRAST = {"both": [*PAGES, "404.html"], "zh": ["01-neuron.html"], "en": ["index.html", "01-neuron.html"]}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("mode", "width"), [("both", 1280), ("zh", 1280), ("en", 1280), ("zh", 375), ("en", 375)])
+def test_every_text_stands_out_from_its_background(browser, address, mode, width, scheme):
+    with page_of(browser, width=width, color_scheme=scheme) as page:
+        for name in CONTRAST[mode]:
+            page.goto(f"{address}/{mode}/{name}")
+            assert page.evaluate("document.body.dataset.mdColorScheme") == SCHEMES[scheme]
+            for term in page.locator(".term").all()[:1]:
+                term.focus()
+            found = violations(page, runOnly=["color-contrast"])
+            assert not found, found
+
+
+def test_axe_finds_nothing_wrong_with_the_root_pages(browser, address):
+    for scheme in SCHEMES:
+        with page_of(browser, color_scheme=scheme) as page:
+            page.goto(f"{address}/404.html")
+            assert not violations(page), violations(page)
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_text(browser, address):
+    with page_of(browser) as page:
+        page.goto(f"{address}/en/01-neuron.html")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "md-skip"
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('article') !== null"), "the skip link skips nothing"
+
+
+def test_what_has_the_focus_shows_it(browser, address):
+    with page_of(browser) as page:
+        page.goto(f"{address}/en/01-neuron.html")
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            element, shown = page.evaluate(
+                """() => {
+                  const element = document.activeElement, style = getComputedStyle(element);
+                  const at = element.getBoundingClientRect();
+                  return [element.outerHTML, element.matches("input") || at.width > 0 &&
+                    (style.outlineStyle !== "none" || style.backgroundColor !== "rgba(0, 0, 0, 0)")];
+                }"""
+            )
+            assert shown, f"{element} does not show that it has the focus"
+
+
+def test_what_scrolls_on_a_phone_can_be_scrolled_by_keyboard(browser, address):
+    for mode in MODES:
+        with page_of(browser, width=375) as page:
+            for name in PAGES:
+                page.goto(f"{address}/{mode}/{name}")
+                stuck = page.evaluate(
+                    """() => [...document.querySelectorAll("article *")].filter((element) =>
+                      element.scrollWidth > element.clientWidth + 1 && element.tabIndex < 0 &&
+                      /auto|scroll/.test(getComputedStyle(element).overflowX)
+                    ).map((element) => element.outerHTML)"""
+                )
+                assert not stuck, f"{mode}/{name}: give it tabindex=0"
+
+
+# The glossary in the text ------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [1280, 960, 375])
+def test_a_term_shows_the_other_language_on_focus_and_hover_within_the_screen(browser, address, width):
+    with page_of(browser, width=width) as page:
+        for mode, lang in (("zh", "en"), ("en", "zh-Hans")):
+            page.goto(f"{address}/{mode}/01-neuron.html")
+            assert page.locator(".gloss:visible").count() == 0
+            for i in range(page.locator(".term").count()):
+                page.locator(".term").nth(i).focus()
+                gloss = page.locator(".gloss:visible")
+                box = gloss.bounding_box()
+                assert gloss.get_attribute("lang") == lang
+                assert box["x"] >= 0 and box["x"] + box["width"] <= width, gloss.inner_text()
+            page.evaluate("document.activeElement.blur()")
+            page.locator(".term").last.hover()
+            assert page.locator(".gloss:visible").count() == 1
+
+
+def test_a_tap_on_a_term_leads_to_its_entry(browser, address):
+    with page_of(browser, width=375, has_touch=True) as page:
+        page.goto(f"{address}/zh/01-neuron.html")
+        target = page.locator(".term").first.get_attribute("href")
+        page.locator(".term").first.tap()
+        page.wait_for_url(f"**/zh/{target}")
+
+
+def test_copied_text_has_no_gloss_in_it(browser, address):
+    with page_of(browser, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.goto(f"{address}/zh/01-neuron.html")
+        for paragraph in ("article p:has(.term):not(:has(math))", "article p:has(.term):has(math)"):
+            page.locator(paragraph).first.evaluate("element => getSelection().selectAllChildren(element)")
+            page.locator(paragraph).first.locator(".term").first.focus()
+            page.keyboard.press("Control+c")
+            copied = page.evaluate("navigator.clipboard.readText()")
+            gloss = page.locator(paragraph).first.locator(".gloss").first.text_content()
+            assert copied and gloss not in copied, copied

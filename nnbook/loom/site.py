@@ -121,7 +121,7 @@ class Plugin(BasePlugin[Options]):
         """The same for a page that has no source: the 404 page, at any address."""
         path = urlsplit(self.site_url or "/").path.rstrip("/")
         if template_name == "404.html":
-            context["base_url"] = f"{path}/{self.lang}"
+            context["base_url"] = f"{path}/{self.lang}/"
         context["alternates"] = self._alternates(f"{path}/", "")
         return context
 
