@@ -4,13 +4,12 @@ import re
 from collections import Counter
 
 import pytest
-from conftest import ROOT
+from conftest import whole_book
 
 from nnbook.loom import inline, parity
-from nnbook.loom.book import load
 from nnbook.loom.source import LANGUAGES, read
 
-BOOK = load(ROOT)
+BOOK = whole_book()
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 HIDDEN = re.compile(r"\]\([^()\n]*\)|<[^<>\n]*>")
 

@@ -14,13 +14,12 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import ROOT, mkdocs
+from conftest import ROOT, mkdocs, whole_book
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from nnbook.loom import site as plugin
-from nnbook.loom.book import load
 
 MODES = ("zh", "en", "both")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -75,7 +74,7 @@ def pages(site):
 
 
 def test_every_chapter_is_there_in_every_mode_beside_a_root_page_and_404s(site):
-    chapters = {name.replace(".md", ".html") for name in load(ROOT).pages}
+    chapters = {name.replace(".md", ".html") for name in whole_book().pages}
     for mode in MODES:
         found = {path.relative_to(site / mode).as_posix() for path in (site / mode).rglob("*.html")}
         assert found == chapters | {"404.html"}
@@ -156,7 +155,7 @@ def test_ids_are_unique_on_every_page_and_anchors_equal_in_every_mode(pages):
     for name, page in pages.items():
         twice = {i for i in page.ids if page.ids.count(i) > 1}
         assert not twice, f"{name} has two elements with the ids {twice}"
-    for name in load(ROOT).pages:
+    for name in whole_book().pages:
         name = name.replace(".md", ".html")
         zh, en, both = (set(pages[f"{mode}/{name}"].ids) for mode in MODES)
         assert zh == en == both, f"{name} has other anchors in another language"
