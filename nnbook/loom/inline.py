@@ -11,6 +11,8 @@ from collections import defaultdict
 from typing import NamedTuple
 
 _MARK = re.compile(r"\\.|`+|\$+", re.DOTALL)
+_BACKTICKS = re.compile("`+")
+_BREAK = re.compile("\n")
 _FORMULA = re.compile(r"\$(?P<body>(?:[^$\\\n]|\\.)++)\$(?!\$)")
 _LINK = re.compile(
     r"!?\[(?P<text>[^\[\]\n]*(?:\n[^\[\]\n]+)*)\]"
@@ -50,8 +52,15 @@ class InlineFault(ValueError):
 
 def line_finder(text, first=1):
     """A function from an offset in `text` to its line, where text[0] is on line `first`."""
-    breaks = [match.start() for match in re.finditer("\n", text)]
-    return lambda offset: first + bisect_left(breaks, offset)
+    breaks = []
+
+    def line(offset):
+        if not breaks:  # found at the first question, which most texts are never asked
+            breaks.extend(match.start() for match in _BREAK.finditer(text))
+            breaks.append(len(text))
+        return first + bisect_left(breaks, offset)
+
+    return line
 
 
 def spans(text):
@@ -77,7 +86,7 @@ def spans(text):
 def _starts_of_backticks(text):
     """Where runs of backticks start, by their length; within code a backslash is itself."""
     starts = defaultdict(list)
-    for run in re.finditer("`+", text):
+    for run in _BACKTICKS.finditer(text):
         starts[len(run[0])].append(run.start())
     return starts
 
