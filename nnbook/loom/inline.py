@@ -13,6 +13,7 @@ from typing import NamedTuple
 _MARK = re.compile(r"\\.|`+|\$+", re.DOTALL)
 _BACKTICKS = re.compile("`+")
 _BREAK = re.compile("\n")
+_NOT_BREAK = re.compile(r"[^\n]")
 _FORMULA = re.compile(r"\$(?P<body>(?:[^$\\\n]|\\.)++)\$(?!\$)")
 _LINK = re.compile(
     r"!?\[(?P<text>[^\[\]\n]*(?:\n[^\[\]\n]+)*)\]"
@@ -123,14 +124,14 @@ def _formula(text, opening):
 
 
 def blank(text, kinds=("code", "math"), found=None):
-    """The text with its code spans and formulas replaced by as many spaces.
+    """The text with its code spans and formulas replaced by as many spaces; lines stay.
 
     found: what `spans(text)` returned, where that is known already.
     """
     pieces, at = [], 0
     for span in spans(text) if found is None else found:
         if span.kind in kinds:
-            pieces += text[at : span.start], " " * (span.end - span.start)
+            pieces += text[at : span.start], _NOT_BREAK.sub(" ", text[span.start : span.end])
             at = span.end
     pieces.append(text[at:])
     return "".join(pieces)
