@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sybil import Sybil
 from sybil.example import SybilFailure
 from sybil.integration.pytest import SybilFile, SybilItem
@@ -43,6 +44,16 @@ class Chapter(SybilFile):
             raise self.CollectError(_unreadable(self.path)) from None
         for example in document.examples():
             yield Snippet.from_parent(self, sybil=_book, example=example)
+
+
+def pytest_sessionstart(session):
+    """Tell the faults of a broken book at once where all is to be tested, and only them."""
+    config = session.config
+    if config.args_source is config.ArgsSource.TESTPATHS and not hasattr(config, "workerinput"):
+        try:
+            book.load(ROOT)
+        except SourceError as error:
+            raise pytest.UsageError(*map(str, error.faults)) from None
 
 
 def _unreadable(path):

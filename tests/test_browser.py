@@ -4,12 +4,10 @@ import contextlib
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-
-from conftest import ROOT
-from nnbook.loom.book import load
+from conftest import whole_book
 
 pytestmark = pytest.mark.browser
-PAGES = [name.replace(".md", ".html") for name in load(ROOT).pages]
+PAGES = [name.replace(".md", ".html") for name in whole_book().pages]
 MODES = ("zh", "en", "both")
 SCHEMES = {"light": "default", "dark": "slate"}
 
