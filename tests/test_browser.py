@@ -263,3 +263,47 @@ def test_copied_text_has_no_gloss_in_it(browser, address):
             copied = page.evaluate("navigator.clipboard.readText()")
             gloss = page.locator(paragraph).first.locator(".gloss").first.text_content()
             assert copied and gloss not in copied, copied
+
+
+# Paper -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("mode", MODES)
+def test_paper_is_black_on_white_and_shows_the_text_alone(browser, address, mode, scheme):
+    with page_of(browser, color_scheme=scheme) as page:
+        for name in ("01-neuron.html", "index.html"):
+            page.goto(f"{address}/{mode}/{name}")
+            page.emulate_media(media="print")
+            page.evaluate("document.querySelector('.term')?.focus()")
+            for part in (".md-header", ".md-sidebar", ".md-footer", ".headerlink", ".gloss", ".md-code__nav"):
+                assert page.locator(f"{part}:visible").count() == 0, f"{part} is printed"
+            colours, grounds = page.evaluate(
+                """() => {
+                  const seen = [...document.querySelectorAll("body, article, article *")].filter((e) => e.checkVisibility());
+                  const texts = seen.filter((e) => [...e.childNodes].some((node) => node.nodeType == 3 && node.data.trim()));
+                  const inks = texts.map((e) => getComputedStyle(e)).map((s) => s.fill == "rgb(0, 0, 0)" ? s.fill : s.color);
+                  return [inks, seen.map((e) => getComputedStyle(e).backgroundColor)].map((all) => [...new Set(all)]);
+                }"""
+            )
+            assert colours == ["rgb(0, 0, 0)"], "print this in black"
+            assert set(grounds) <= {"rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}, "print this on white"
+
+
+def test_a_printed_page_keeps_displays_whole_and_says_where_links_to_other_sites_lead(browser, address):
+    with page_of(browser) as page:
+        page.goto(f"{address}/en/index.html")
+        page.emulate_media(media="print")
+        after = page.locator("a[href*='python.org']").first.evaluate("e => getComputedStyle(e, '::after').content")
+        assert "https://www.python.org" in after
+        page.goto(f"{address}/en/01-neuron.html")
+        for whole in (".equation", "figure", "pre"):
+            broken = page.locator(whole).first.evaluate("e => getComputedStyle(e).breakInside")
+            assert broken == "avoid", f"{whole} may be broken between two sheets"
+        wide = page.evaluate(
+            """() => [...document.querySelectorAll(".equation-formula, pre > code")]
+              .filter((e) => getComputedStyle(e).overflowX != "visible").length"""
+        )
+        assert not wide, "paper does not scroll"
+        sheet = page.pdf(format="A4")
+    assert sheet.startswith(b"%PDF") and sheet.count(b"/Type /Page\n") > 3
