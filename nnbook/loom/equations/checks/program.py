@@ -53,14 +53,16 @@ class ProgramWorld:
             raise Unbound(f"{key} has no value there")
         return backend.number(found)
 
-    def cuts(self, graph, without):
-        """Every defined quantity that the program knows here, but for one."""
-        found = {}
-        for key, definition in graph.definitions.items():
-            known = self.find(key) if definition.parameters is None and key != without else None
-            if known is not None and definition.index is None:
-                found[key, None] = _NUMERIC.number(known)
-        return found
+    def cuts(self, definition, graph):
+        """The defined quantities that the program knows here, to compute a definition from.
+
+        What a derivative in it varies stays whole: ŷ is no cut for ∂ℒ/∂z_3.
+        """
+        known = {key: number for key, other in graph.definitions.items()
+                 if key != definition.key and other.parameters is None and other.index is None
+                 and (number := self.find(key)) is not None}
+        cut = graph.cuttable(known, [definition.body])
+        return {(key, None): _NUMERIC.number(known[key]) for key in cut}
 
 
 def _with_members(names):
@@ -97,7 +99,7 @@ class Binding:
             name, number = computed
             world = ProgramWorld(moment.names, graph, None if moment.function else given)
             try:
-                expected = _at(definition.body, graph, world, world.cuts(graph, definition.key))
+                expected = _at(definition.body, graph, world, world.cuts(definition, graph))
             except Unbound as error:
                 if moment.function is None:
                     continue
