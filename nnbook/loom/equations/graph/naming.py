@@ -11,6 +11,12 @@ CONTRACT = {
 # What a list of samples or of numbers is called in the program.
 LISTS = {"labels": "y", "predictions": r"\hat y", "weights": "w", "inputs": "x", "biases": "b",
          "bias": "b"}
+# What a dict of derivatives of the loss is called: its entry w1 is d_loss_d_w1.
+GRADIENTS = ("partials", "gradients", "gradient")
+# What a dict of parameters is called: its entries come before those of other dicts.
+PARAMETERS = "parameters"
+# What says how often something is repeated.
+REPEATS = ("epochs", "steps", "iterations")
 _ACCENT = re.compile(r"\\(hat|bar|tilde|dot) (.*)")
 
 
