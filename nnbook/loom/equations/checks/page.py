@@ -10,7 +10,7 @@ from nnbook.loom.equations.checks.context import Context
 from nnbook.loom.equations.checks.definitions import Definitions
 from nnbook.loom.equations.checks.program import Binding
 from nnbook.loom.equations.checks.verdicts import (
-    RECALL, REFUSED, SKIPPED, Outcome, Refused, Verdict,
+    RECALL, REFUSED, SKIPPED, Outcome, Refused, Verdict, agreeing,
 )
 from nnbook.loom.equations.graph.pages import Library
 from nnbook.loom.equations.reading import tree
@@ -104,14 +104,14 @@ class Checker:
         if item.kind == "def":
             return Definitions(self, name, context).check(item)
         outcome = Claims(context, item.given, item.is_inline).check(item.statements)
-        self._bind_derivatives(name, item, context.graph)
-        return outcome
+        return agreeing(outcome, self.bind_derivatives(name, item, context.graph))
 
-    def _bind_derivatives(self, name, item, graph):
-        for statement in item.statements:
-            for node in statement.walk():
-                if isinstance(node, tree.Derivative):
-                    self.binding(name).derivative(node, graph)
+    def bind_derivatives(self, name, item, graph):
+        """What of the program equals the derivatives of an item, in words. Raises Refused."""
+        nodes = {n: None for s in item.statements for n in s.walk()
+                 if isinstance(n, tree.Derivative)}
+        found = (self.binding(name).derivative(node, graph, item.given) for node in nodes)
+        return [words for words in found if words]
 
     def _recall(self, name, item, graph):
         earlier = self.library.display(item.name, name)

@@ -1,6 +1,6 @@
 """What the engine says about a statement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 PROVED, CHECKED, PROGRAM, DEFINITION = "proved", "checked", "program", "definition"
 GIVEN, RECALL, SKIPPED, REFUSED = "given", "recall", "skipped", "refused"
@@ -47,6 +47,12 @@ class Verdict:
     def __str__(self):
         cure = f" (it holds with {self.repair})" if self.repair else ""
         return f"{self.page}:{self.line}: {self.name}: {self.reason}{cure}"
+
+
+def agreeing(outcome, bound):
+    """The outcome with what of the program is known to agree."""
+    words = f"agrees with {', '.join(bound)}" if bound else ""
+    return replace(outcome, reason="; ".join(filter(None, (outcome.reason, words))))
 
 
 def together(outcomes):
