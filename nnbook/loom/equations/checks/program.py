@@ -105,7 +105,7 @@ class Binding:
             name, number = computed
             world = ProgramWorld(moment.names, graph, None if moment.function else given)
             try:
-                expected = _at(definition.body, graph, world, world.cuts(definition, graph))
+                expected = value_at(definition.body, graph, world, world.cuts(definition, graph))
             except Changed:
                 continue
             except Unbound as error:
@@ -133,7 +133,7 @@ class Binding:
                 continue
             world = ProgramWorld(moment.names, graph, None if moment.function else given)
             try:
-                expected = _at(node, graph, world, {})
+                expected = value_at(node, graph, world)
             except Unbound:
                 continue
             if not close(expected, number):
@@ -176,7 +176,7 @@ class Binding:
                 continue
             bound = dict(zip(definition.parameters, map(_NUMERIC.number, arguments)))
             try:
-                expected = _at(definition.body, graph, ProgramWorld({}, graph), {}, bound)
+                expected = value_at(definition.body, graph, ProgramWorld({}, graph), bound=bound)
             except Unbound as error:
                 raise Refused(f"{label}() has only its arguments, but {error}",
                               definition.body.at) from None
@@ -206,8 +206,8 @@ def _endings(function):
             yield f"eq: {rest.strip()}"
 
 
-def _at(node, graph, world, cuts, bound=None):
-    """The value of an expression there. Raises Unbound or Refused."""
+def value_at(node, graph, world, cuts=None, bound=None):
+    """The value of an expression in a world of the program. Raises Unbound or Refused."""
     try:
         with np.errstate(all="ignore"):
             found = evaluate(node, Env(_NUMERIC, graph, world, bound=bound, cuts=cuts)).real

@@ -122,15 +122,18 @@ class Graph:
         return found
 
     def derived_by(self, node, cut=frozenset()):
-        """The keys by which derivatives are taken in an expression, and in what it is made of.
+        """The keys that derivatives vary in an expression, and in what it is made of.
 
         cut: the definitions that are not looked into.
         """
         found, seen, todo = set(), set(cut), [node]
         while todo:
             body = todo.pop()
-            found |= {base_key(v) for n in body.walk() if isinstance(n, tree.Derivative)
-                      for v in n.variables}
+            for node in body.walk():
+                if isinstance(node, tree.Derivative):
+                    found |= {base_key(variable) for variable in node.variables}
+                elif isinstance(node, tree.Along):
+                    found.add(base_key(node.variable))
             inside = {k for k in tree.free_symbols(body) if k in self.definitions} - seen
             seen |= inside
             todo += [self.definitions[key].body for key in inside]
