@@ -205,7 +205,9 @@ ANSWERS.update({
         "d_u_d_w": (2 * (2 * 4 + 1), EXACT),
         "d_u_d_b": (3 * (2 * 4 + 1) + 2 * (2 * 3 + 3 * 4), EXACT),
     },
-    "one-fifth-of-the-step": {"error": ((math.exp(0.02) - math.exp(-0.02)) / 0.04 - 1, 6)},
+    "one-fifth-of-the-step": {
+        "error": ((math.exp(0.02) - math.exp(-0.02)) / (2 * 0.02) - 1, 6),
+    },
 })
 
 
