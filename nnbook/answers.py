@@ -250,6 +250,7 @@ _PAPER = {
     "w5": 3, "w6": -4, "b3": -2,
 }
 _OTHER_LABEL = partials(_ONES, (-2, -1), 0)
+_OTHER_NUMBERS = partials(_CHAPTER_TWO, (2, 3), 0)
 
 
 def _loss_after(steps):
@@ -274,7 +275,7 @@ ANSWERS.update({
     },
     "input-zero": {"count": (2, EXACT)},
     "which-way": {
-        "count": (sum(v < 0 for v in partials(_CHAPTER_TWO, (2, 3), 0).values()), EXACT),
+        "count": (sum(v < 0 for v in _OTHER_NUMBERS.values()), EXACT),
     },
     "one-more-step": {"loss": (_loss_after(2), 7)},
 })
