@@ -9,6 +9,7 @@ from nnbook.loom.equations.checks.claims import Claims
 from nnbook.loom.equations.checks.context import Context
 from nnbook.loom.equations.checks.definitions import Definitions
 from nnbook.loom.equations.checks.program import Binding
+from nnbook.loom.equations.checks.sides import agreement
 from nnbook.loom.equations.checks.updates import Updates, is_update
 from nnbook.loom.equations.checks.verdicts import (
     RECALL, REFUSED, SKIPPED, Outcome, Refused, Verdict, agreeing,
@@ -109,19 +110,19 @@ class Checker:
         claims = [s for s in item.statements if s not in updates]
         outcomes = []
         if updates:
-            run = self.binding(name).run
-            outcomes.append(Updates(context, run, item.given).check(updates))
+            updating = Updates(context, self.binding(name), item.given)
+            outcomes.append(updating.check(updates))
         if claims or not updates:
             outcomes.append(Claims(context, item.given, item.is_inline).check(claims))
         outcome = together(outcomes)
-        return agreeing(outcome, self.bind_derivatives(name, item, context.graph))
+        return agreeing(outcome, self.bound(name, item, context.graph))
 
-    def bind_derivatives(self, name, item, graph):
-        """What of the program equals the derivatives of an item, in words. Raises Refused."""
+    def bound(self, name, item, graph):
+        """What of the program equals an item or its derivatives, in words. Raises Refused."""
         nodes = {n: None for s in item.statements for n in s.walk()
                  if isinstance(n, tree.Derivative)}
         found = (self.binding(name).derivative(node, graph, item.given) for node in nodes)
-        return [words for words in found if words]
+        return [words for words in (agreement(item, graph, self.binding(name)), *found) if words]
 
     def _recall(self, name, item, graph):
         earlier = self.library.display(item.name, name)

@@ -1,9 +1,11 @@
 """Definitions and derivatives held against what the page's program computes."""
 
+from functools import cached_property
 from random import Random
 
 import numpy as np
 
+from nnbook.loom.equations.checks import steps
 from nnbook.loom.equations.checks.verdicts import Refused
 from nnbook.loom.equations.evaluation.evaluator import Env, EvaluationError, evaluate
 from nnbook.loom.equations.evaluation.numeric import Numeric, close
@@ -146,6 +148,11 @@ class Binding:
             found = f"{name} in {_label(moment)}"
         return found
 
+    @cached_property
+    def steps(self):
+        """The steps of the program that an update may describe."""
+        return steps.steps(self.run, self.seed)
+
     def _computed(self, moment, definition, graph):
         """The name and number that the program has for a definition at a moment, or None."""
         name = program_name(definition.key, graph.names)
@@ -199,10 +206,10 @@ def names_equation(function, definition, name):
     """Whether a function is the definition's: by its name, or by `eq: name` in its docstring."""
     if function.__name__ in (name, definition.equation):
         return True
-    return f"eq: {definition.equation}" in [line.strip() for line in _endings(function)]
+    return f"eq: {definition.equation}" in [line.strip() for line in endings(function)]
 
 
-def _endings(function):
+def endings(function):
     """What stands from each `eq:` to the end of its line."""
     for line in (function.__doc__ or "").split("\n"):
         _, mark, rest = line.partition("eq: ")
