@@ -9,8 +9,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from equations_bench import NEURON, checker, page_text
-from sybil import Sybil
+from equations_bench import NEURON, page_text
+from equations_bench import checker as checker_of
 
 from nnbook.loom import __main__ as loom
 from nnbook.loom import book
@@ -20,7 +20,6 @@ from nnbook.loom.equations.checks.mutants import mutants
 from nnbook.loom.equations.checks.mutation import MISSED, NOTICED, mutate_page
 from nnbook.loom.equations.checks.page import Checker
 from nnbook.loom.equations.checks.verdicts import Verdict
-from nnbook.loom.equations.sybil import EquationParser
 
 ROOT = Path(__file__).parent.parent
 CURE = "see `python -m nnbook.loom check`"
@@ -28,10 +27,12 @@ GOOD = page_text([r"\sigma(-x) = 1 - \sigma(x)"], maths="use neuron\nreal x", pr
 
 
 @pytest.fixture(scope="module")
-def whole():
-    """The book's checker and the verdicts on its pages, with proofs."""
-    found = Checker(book.load(ROOT))
-    return found, {name: found.check_page(name) for name in found.book.pages}
+def whole(checker):
+    """The book's checker and the verdicts on its pages, with proofs.
+
+    The checker is the one that the pages' own items use: nothing is decided twice.
+    """
+    return checker, {name: checker.check_page(name) for name in checker.book.pages}
 
 
 @pytest.fixture
@@ -125,19 +126,19 @@ def test_the_mistakes_that_people_make_are_among_the_mutants(latex, mistake):
 def test_a_mutant_that_nobody_notices_is_reported():
     """Where x = 0, r = x x + y looks just like r = x y + y."""
     text = page_text([("def", "r = x y + y"), r"x = 0 \Rightarrow r = y"], maths="real x y")
-    fates = Counter(m.fate for m in mutate_page(checker(text), "02-test.md"))
+    fates = Counter(m.fate for m in mutate_page(checker_of(text), "02-test.md"))
     assert fates[MISSED] > 0 and fates[NOTICED] > 0
 
 
 def test_a_survivor_is_listed_only_with_a_proof():
     text = page_text([r"\sum_{i=1}^{4} i = 10"], maths="real x")
-    found = [m for m in mutate_page(checker(text), "02-test.md") if m.fate != NOTICED]
+    found = [m for m in mutate_page(checker_of(text), "02-test.md") if m.fate != NOTICED]
     assert [(m.change, m.fate, m.reason) for m in found] == [("1 → 0", "still true", "exact arithmetic")]
 
 
 def test_a_weaker_inequality_that_only_seems_true_is_not_listed_as_a_survivor():
     text = page_text([r"p + q \ge 2 \sqrt{p q}"], maths="positive p q")
-    found = [m for m in mutate_page(checker(text), "02-test.md") if m.fate == MISSED]
+    found = [m for m in mutate_page(checker_of(text), "02-test.md") if m.fate == MISSED]
     assert all("without a proof" in m.reason for m in found) and found
 
 
@@ -146,7 +147,7 @@ def test_an_uncovered_quantity_is_reported():
     call = "```python\nfrom nnbook.extra import forward\nforward(1.0, 2.0)\n```\n"
     exported = f'```python title="nnbook/extra.py"\n{code}\n```\n\n{call}'
     text = page_text([("def", "r = x y")], maths="real x y") + "\n" + exported
-    assert uncovered(checker(text), "02-test.md") == ["docs/02-test.md: forward(): q is met by no display"]
+    assert uncovered(checker_of(text), "02-test.md") == ["docs/02-test.md: forward(): q is met by no display"]
 
 
 # The lock ----------------------------------------------------------------------------
@@ -231,31 +232,7 @@ def test_check_writes_the_lock_twice_alike_and_keeps_proofs(project, capsys):
     assert entries["02-test.md"]["test_0"]["mutants"] == entries["02-test.md"]["test_0"]["noticed"] > 3
 
 
-# pytest --------------------------------------------------------------------------------
-
-
-def failures(project):
-    document = Sybil([EquationParser(project)]).parse(project / "docs/02-test.md")
-    found = []
-    for example in document.examples():
-        try:
-            example.evaluate()
-        except Exception as error:
-            found.append((example.line, str(error)))
-    return len(list(document.examples())), found
-
-
-def test_every_statement_is_an_item_at_its_own_line(project):
-    assert failures(project) == (2, [])
-    (project / "docs/02-test.md").write_text(GOOD.replace("1 + 1 = 2", "1 + 1 = 3"), "utf-8")
-    count, [(line, message)] = failures(project)
-    assert (count, line) == (2, 13) and "should read 2" in message
-
-
-def test_an_error_in_the_maths_comment_is_an_item_too(project):
-    (project / "docs/02-test.md").write_text(GOOD.replace("use neuron", "use nobody"), "utf-8")
-    found = failures(project)[1]
-    assert any(line == 4 and "no earlier page" in message for line, message in found)
+# A newcomer ---------------------------------------------------------------------------
 
 
 def test_a_newcomer_who_imitates_the_page_gets_help_with_every_typo(project, capsys):

@@ -27,6 +27,7 @@ class Checker:
         self.library = Library(book)
         self.modules = tangle.modules(book)
         self._contexts, self._quick, self._bindings = {}, {}, {}
+        self._verdicts = {}
 
     def seed(self, name):
         """The seed of a page: a hash of its content."""
@@ -57,17 +58,8 @@ class Checker:
 
     def check_page(self, name):
         """The verdict on every display and inline relation of a page, in reading order."""
-        model = self.library.model(name)
-        found, known = self.page_faults(name), {}
-        for item in model.items:
-            key = item.text, tuple(item.given.items())
-            if not item.is_inline:
-                found.append(self.verdict(name, item))
-            else:
-                if key not in known:
-                    known[key] = self.verdict(name, item)
-                found.append(_moved(known[key], item))
-        return sorted(found, key=lambda v: v.line)
+        found = [self.verdict(name, item) for item in self.library.model(name).items]
+        return sorted(self.page_faults(name) + found, key=lambda v: v.line)
 
     def page_faults(self, name):
         """What is wrong with a page apart from its statements: maths comments, decimals."""
@@ -76,7 +68,16 @@ class Checker:
                 for line, message in model.faults] + list(_loose_decimals(model))
 
     def verdict(self, name, item):
-        """The verdict on one item."""
+        """The verdict on one item. What both languages say inline is decided once."""
+        key = item.line
+        if item.is_inline:
+            key = item.text, tuple(item.given.items())
+        if (name, key) not in self._verdicts:
+            self._verdicts[name, key] = self._decide(name, item)
+        known = self._verdicts[name, key]
+        return _moved(known, item) if item.is_inline else known
+
+    def _decide(self, name, item):
         try:
             if item.error:
                 raise Refused(str(item.error), (item.error.start, item.error.end))
