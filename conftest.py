@@ -67,7 +67,7 @@ class Chapter(SybilFile):
             raise self.CollectError(str(error)) from None
         except UnicodeDecodeError:
             raise self.CollectError(_unreadable(self.path)) from None
-        for example in document.examples():
+        for example in (*document.examples(), *_equations.docstrings(document)):
             example.column = example.start - document.text.rfind("\n", 0, example.start)
             kind = Equation if isinstance(example.parsed, Statement) else Snippet
             yield kind.from_parent(self, sybil=_book, example=example)

@@ -4,6 +4,7 @@ from functools import cached_property, partial
 from itertools import groupby
 from pathlib import Path
 
+from sybil.example import Example
 from sybil.region import Region
 
 from nnbook.loom import book, tangle
@@ -50,27 +51,42 @@ class EquationParser:
 
         Raises SourceError for a page that is no part of the book.
         """
-        path = Path(document.path).resolve()
-        docs = self.root / "docs"
-        if not path.is_relative_to(docs):
+        name = self._name(document)
+        if name is None:
             return
-        name = path.relative_to(docs).as_posix()
         if f"docs/{name}" in self.broken:
             raise self.broken[f"docs/{name}"]
         model, lines = self.checker.library.model(name), Lines(document.text)
         for item in model.items:
             start = lines.start(item.line, item.column)
             end = start + 1 if item.is_inline else lines.start(item.first_line)
-            yield _region(start, end, Statement(item.name, partial(self._refusal, name, item)))
+            judge = partial(self._refusal, self.checker.verdict, name, item)
+            yield _region(start, end, Statement(item.name, judge))
         faults = self.checker.page_faults(name)
         for start, here in groupby(faults, lambda fault: lines.find(fault.line, fault.source)):
             message = "\n".join(map(str, here))
             yield _region(start, start, Statement("maths", partial(str, message)))
 
-    def _refusal(self, name, item):
+    def docstrings(self, document):
+        """An Example for each docstring that names an equation; they lie inside of snippets."""
+        name = self._name(document)
+        if name is not None:
+            for item in self.checker.docstrings(name):
+                judge = partial(self._refusal, self.checker.docstring, name, item)
+                start = Lines(document.text).start(item.line)
+                region = _region(start, start, Statement(item.name, judge))
+                yield Example(document, item.line, 1, region, {})
+
+    def _name(self, document):
+        """The name of a page of docs/; None for another document."""
+        path, docs = Path(document.path).resolve(), self.root / "docs"
+        return path.relative_to(docs).as_posix() if path.is_relative_to(docs) else None
+
+    @staticmethod
+    def _refusal(verdict_on, name, item):
         """With file, line and cure; None for a statement that holds."""
-        verdict = self.checker.verdict(name, item)
-        return str(verdict) if verdict.refused else None
+        verdict = verdict_on(name, item)
+        return str(verdict) if verdict and verdict.refused else None
 
 
 def _region(start, end, statement):

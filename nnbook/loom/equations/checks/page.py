@@ -1,10 +1,11 @@
 """All verdicts of a page: its displays, its inline relations, its decimals in prose."""
 
 import re
+from functools import partial
 from hashlib import sha256
 
 from nnbook.loom import inline, tangle
-from nnbook.loom.equations.checks import running
+from nnbook.loom.equations.checks import docstrings, running
 from nnbook.loom.equations.checks.claims import Claims
 from nnbook.loom.equations.checks.context import Context
 from nnbook.loom.equations.checks.definitions import Definitions
@@ -59,7 +60,16 @@ class Checker:
     def check_page(self, name):
         """The verdict on every display and inline relation of a page, in reading order."""
         found = [self.verdict(name, item) for item in self.library.model(name).items]
+        found += filter(None, map(partial(self.docstring, name), self.docstrings(name)))
         return sorted(self.page_faults(name) + found, key=lambda v: v.line)
+
+    def docstrings(self, name):
+        """The docstrings of a page's exported functions that name an equation."""
+        return list(docstrings.items(self.library.model(name)))
+
+    def docstring(self, name, item):
+        """The verdict on one docstring, or None where it says all in words."""
+        return docstrings.verdict(self, name, item)
 
     def page_faults(self, name):
         """What is wrong with a page apart from its statements: maths comments, decimals."""

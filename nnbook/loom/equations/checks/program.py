@@ -131,6 +131,26 @@ class Binding:
             found = f"{name} in {_label(moment)}"
         return found
 
+    def returns(self, label, expression, graph, shown):
+        """Whether a function, called as `label`, was seen to return a number, always this one.
+
+        Raises Refused where it returns another number than the expression is there.
+        """
+        seen = False
+        for moment in self.run.moments:
+            number = moment.result
+            if moment.place != label or not is_number(number):
+                continue
+            world = ProgramWorld(moment.names, graph)
+            try:
+                expected = _at(expression, graph, world, world.cuts(graph, None))
+            except Unbound:
+                continue
+            if not close(expected, float(number)):
+                raise Refused(f"{label} returns {number:.6g}, but {shown} is {expected:.6g} there")
+            seen = True
+        return seen
+
     def _computed(self, moment, definition, graph):
         """The name and number that the program has for a definition at a moment, or None."""
         name = program_name(definition.key, graph.names)
@@ -173,6 +193,11 @@ class Binding:
                 shown = ", ".join(f"{a:g}" for a in arguments)
                 raise Refused(f"the code has {label}({shown}) = {number:.6g}, the equation gives "
                               f"{expected:.6g}", definition.body.at)
+
+
+def is_number(result):
+    """Whether a function returned one number, and not a truth value."""
+    return isinstance(result, (int, float)) and not isinstance(result, bool)
 
 
 def _label(moment):
