@@ -13,13 +13,14 @@ from equations_bench import NEURON, page_text
 from equations_bench import checker as checker_of
 
 from nnbook.loom import __main__ as loom
-from nnbook.loom import book
+from nnbook.loom import book, source
 from nnbook.loom.equations.checks import lock
 from nnbook.loom.equations.checks.coverage import uncovered
 from nnbook.loom.equations.checks.mutants import mutants
-from nnbook.loom.equations.checks.mutation import MISSED, NOTICED, mutate_page
+from nnbook.loom.equations.checks.mutation import mutate_page
 from nnbook.loom.equations.checks.page import Checker
-from nnbook.loom.equations.checks.verdicts import Verdict
+from nnbook.loom.equations.checks.verdicts import MISSED, NOTICED, Verdict
+from nnbook.loom.source import SourceError
 
 ROOT = Path(__file__).parent.parent
 CURE = "see `python -m nnbook.loom check`"
@@ -77,7 +78,7 @@ def test_every_quantity_of_an_exported_function_is_met_by_a_display(whole):
 
 
 def test_the_lock_is_current(whole):
-    found = lock.differences(lock.read(ROOT), whole[1])
+    found = lock.differences(lock.read(ROOT), whole[1], lock.contexts(whole[0].book))
     assert not found, "\n".join([*found, lock.CURE])
 
 
@@ -159,8 +160,8 @@ def verdict(state, timed_out=False, source="x = y"):
 
 @pytest.fixture
 def locked():
-    entry = {"verdict": "proved", "reason": "", "hash": lock._hash("x = y"), "mutants": 1, "noticed": 1}
-    return {"a.md": {"name": entry}}
+    entry = {"verdict": "proved", "reason": "", "hash": lock.digest("x = y"), "mutants": 1, "noticed": 1}
+    return {"a.md": {"context": "c", "displays": {"name": entry}}}
 
 
 @pytest.mark.parametrize("found, words", [
@@ -169,13 +170,52 @@ def locked():
     (verdict("definition"), "says proved"),
 ])
 def test_a_proof_may_not_silently_become_a_check(locked, found, words):
-    differences = lock.differences(locked, {"a.md": [found]})
+    differences = lock.differences(locked, {"a.md": [found]}, {"a.md": "c"})
     assert (words is None) == (not differences) and (words or "") in "".join(differences)
+    assert bool(lock.lost_proofs(locked, {"a.md": [found]})) == (words == "was proved")
+
+
+def test_another_reason_or_another_page_around_it_leaves_the_lock_outdated(locked):
+    assert "have changed since" in lock.differences(locked, {"a.md": [verdict("proved")]}, {"a.md": "d"})[0]
+    locked["a.md"]["displays"]["name"]["reason"] = "by algebra"
+    assert "says by algebra" in lock.differences(locked, {"a.md": [verdict("proved")]}, {"a.md": "c"})[0]
 
 
 def test_a_display_that_is_gone_leaves_the_lock(locked):
-    assert "not there" in lock.differences(locked, {"a.md": []})[0]
-    assert "not there" in lock.differences(locked, {})[0]
+    assert "not there" in lock.differences(locked, {"a.md": []}, {"a.md": "c"})[0]
+    assert "not there" in lock.differences(locked, {}, {})[0]
+
+
+def test_an_entry_holds_only_for_the_same_formula_among_the_same_definitions(locked):
+    entry = locked["a.md"]["displays"]["name"]
+    assert lock.current(locked, "a.md", "name", " x =\ny", "c") is entry
+    for other in (("a.md", "name", "x = z", "c"), ("a.md", "name", "x = y", "d"),
+                  ("a.md", "nome", "x = y", "c"), ("b.md", "name", "x = y", "c")):
+        assert lock.current(locked, *other) is None, other
+
+
+@pytest.mark.parametrize("page, right, wrong, changed", [
+    ("01-neuron.md", "w_1 x_1 +", "w_1 x_1 -", True), ("01-neuron.md", "return sigmoid(z)", "return z", True),
+    ("01-neuron.md", "x_1=2", "x_1=3", True), ("02-test.md", "real x", "positive x", True),
+    ("02-test.md", "1 - ", "1 + ", False), ("02-test.md", "$1 + 1 = 2$", "Words.", False),
+])
+def test_a_verdict_rests_on_declarations_definitions_and_code_of_its_page_and_earlier_ones(page, right, wrong, changed):
+    texts = {"01-neuron.md": NEURON, "02-test.md": GOOD}
+    assert right in texts[page]
+
+    def contexts(texts):
+        return lock.contexts(book.assemble(".", {n: source.read(t, f"docs/{n}") for n, t in texts.items()}))
+
+    before, after = contexts(texts), contexts({**texts, page: texts[page].replace(right, wrong)})
+    assert (before["02-test.md"] != after["02-test.md"]) == changed
+    assert (before["01-neuron.md"] != after["01-neuron.md"]) == (changed and page == "01-neuron.md")
+
+
+def test_a_lock_that_is_no_json_is_refused_with_its_line(tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / lock.FILE).write_text("{\n<<<<<<< HEAD\n", "utf-8")
+    with pytest.raises(SourceError, match="docs/verdicts.json:2: this is no JSON: delete the file, then python"):
+        lock.read(tmp_path)
 
 
 # The command line --------------------------------------------------------------------
@@ -227,9 +267,33 @@ def test_check_writes_the_lock_twice_alike_and_keeps_proofs(project, capsys):
     assert run(project, "check", "--lock") == 0 and (project / lock.FILE).read_bytes() == first
     assert run(project, "check", "--lock", "--quick") == 0
     assert (project / lock.FILE).read_bytes() == first, "an attempt not made is no lost proof"
-    entries = json.loads(first)
-    assert entries["02-test.md"]["test_0"]["verdict"] == "proved"
-    assert entries["02-test.md"]["test_0"]["mutants"] == entries["02-test.md"]["test_0"]["noticed"] > 3
+    entry = json.loads(first)["02-test.md"]["displays"]["test_0"]
+    assert (entry["verdict"], entry["reason"]) == ("proved", "by algebra")
+    assert entry["mutants"] == entry["noticed"] > 3
+
+
+def test_no_lock_is_written_while_a_mistake_is_missed_or_a_proof_lost(project, capsys):
+    assert run(project, "check", "--lock") == 0
+    first = (project / lock.FILE).read_bytes()
+    bad = page_text([("def", "r = x y + y"), r"x = 0 \Rightarrow r = y"], maths="real x y")
+    (project / "docs/02-test.md").write_text(bad, "utf-8")
+    assert run(project, "check", "--lock") == 1 and "is not written" in capsys.readouterr().err
+    text = GOOD.replace(r"\sigma(-x) = 1 - \sigma(x)", r"x > 0 \iff \sigma(x) > \frac12")
+    (project / "docs/02-test.md").write_text(text, "utf-8")
+    (project / lock.FILE).write_bytes(first)
+    assert run(project, "check", "--lock") == 1 and "was proved, and is only checked" in capsys.readouterr().err
+    assert (project / lock.FILE).read_bytes() == first
+    assert run(project, "check", "--lock", "--accept") == 0 and (project / lock.FILE).read_bytes() != first
+
+
+def test_mutate_refuses_other_numbers_than_the_lock_has(project, capsys):
+    assert run(project, "check", "--lock") == 0 and run(project, "mutate") == 0
+    entries = json.loads((project / lock.FILE).read_text("utf-8"))
+    entries["02-test.md"]["displays"]["test_0"]["noticed"] -= 1
+    lock.write(project, entries)
+    capsys.readouterr()
+    assert run(project, "mutate") == 1 and run(project, "mutate", "--every", "2") == 0
+    assert "02-test.md: test_0: " in capsys.readouterr().err
 
 
 # A newcomer ---------------------------------------------------------------------------
