@@ -12,11 +12,11 @@ from nnbook.loom.equations.checks.context import Context
 from nnbook.loom.equations.checks.definitions import Definitions
 from nnbook.loom.equations.checks.mutants import mutants
 from nnbook.loom.equations.checks.updates import is_update, proved_same
-from nnbook.loom.equations.checks.verdicts import CHECKED, PROVED, Refused
+from nnbook.loom.equations.checks.verdicts import (
+    CHECKED, MISSED, NOTICED, PROVED, TRUE, Refused,
+)
 from nnbook.loom.equations.graph.definitions import reread
 from nnbook.loom.equations.reading.tokens import MathsError
-
-NOTICED, TRUE, MISSED = "noticed", "still true", "missed"
 
 
 class Mutant(NamedTuple):

@@ -65,15 +65,15 @@ class ProgramWorld:
             raise Unbound(f"{key} has no value there")
         return backend.number(found)
 
-    def cuts(self, definition, graph):
-        """The defined quantities that the program knows here, to compute a definition from.
+    def cuts(self, node, graph, without=None):
+        """The defined quantities, but for one, that the program knows here: {slot: number}.
 
         What a derivative in it varies stays whole: ŷ is no cut for ∂ℒ/∂z_3.
         """
         known = {key: number for key, other in graph.definitions.items()
-                 if key != definition.key and other.parameters is None and other.index is None
+                 if key != without and other.parameters is None and other.index is None
                  and (number := self.find(key)) is not None}
-        cut = graph.cuttable(known, [definition.body])
+        cut = graph.cuttable(known, [node])
         return {(key, None): _NUMERIC.number(known[key]) for key in cut}
 
 
@@ -111,7 +111,8 @@ class Binding:
             name, number = computed
             world = ProgramWorld(moment.names, graph, None if moment.function else given)
             try:
-                expected = value_at(definition.body, graph, world, world.cuts(definition, graph))
+                cuts = world.cuts(definition.body, graph, definition.key)
+                expected = value_at(definition.body, graph, world, cuts)
             except Changed:
                 continue
             except Unbound as error:
@@ -152,6 +153,26 @@ class Binding:
     def steps(self):
         """The steps of the program that an update may describe."""
         return steps.steps(self.run, self.seed)
+
+    def returns(self, label, expression, graph, shown):
+        """Whether a function, called as `label`, was seen to return a number, always this one.
+
+        Raises Refused where it returns another number than the expression is there.
+        """
+        seen = False
+        for moment in self.run.moments:
+            number = moment.result
+            if moment.place != label or not is_number(number):
+                continue
+            world = ProgramWorld(moment.names, graph)
+            try:
+                expected = value_at(expression, graph, world, world.cuts(expression, graph))
+            except Unbound:
+                continue
+            if not close(expected, float(number)):
+                raise Refused(f"{label} returns {number:.6g}, but {shown} is {expected:.6g} there")
+            seen = True
+        return seen
 
     def _computed(self, moment, definition, graph):
         """The name and number that the program has for a definition at a moment, or None."""
@@ -195,6 +216,11 @@ class Binding:
                 shown = ", ".join(f"{a:g}" for a in arguments)
                 raise Refused(f"the code has {label}({shown}) = {number:.6g}, the equation gives "
                               f"{expected:.6g}", definition.body.at)
+
+
+def is_number(result):
+    """Whether a function returned one number, and not a truth value."""
+    return isinstance(result, (int, float)) and not isinstance(result, bool)
 
 
 def _label(moment):
