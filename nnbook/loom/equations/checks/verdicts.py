@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 PROVED, CHECKED, PROGRAM, DEFINITION = "proved", "checked", "program", "definition"
 GIVEN, RECALL, SKIPPED, REFUSED = "given", "recall", "skipped", "refused"
+# What becomes of a mutant.
+NOTICED, TRUE, MISSED = "noticed", "still true", "missed"
 # From weakest to strongest, for a display of several statements.
 _STRENGTH = (GIVEN, RECALL, CHECKED, PROVED, PROGRAM)
 
@@ -18,11 +20,15 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One of the verdicts with its reason. `timed_out`: a proof was not tried to the end."""
+    """One of the verdicts with its reason.
+
+    timed_out: a proof was not tried to the end.  example: true of the page's example only.
+    """
 
     verdict: str
     reason: str = ""
     timed_out: bool = False
+    example: bool = False
 
 
 @dataclass(frozen=True)
