@@ -30,6 +30,7 @@ SITE_URL = "NNBOOK_SITE_URL"
 NAMES = {"zh": "中文", "en": "English", "both": "对照"}
 BOTH_IN_ENGLISH = "Both"
 FONT = "assets/fonts/stix-two-math.woff2"
+NO_DAY = "1980-01-01"
 _BILINGUAL = re.compile(
     r'(<(?:span|div) class="(?:md-ellipsis|md-copyright__highlight)">\s*)([^<>]+?) · ([^<>]+?)(\s*<)'
 )
@@ -102,6 +103,7 @@ class Plugin(BasePlugin[Options]):
     def on_page_markdown(self, markdown, *, page, **_):
         """Tell the Markdown extension which page it weaves; choose the page's words."""
         self.options["page"] = page.file.src_uri
+        page.update_date = NO_DAY  # two builds of one commit are equal on any two days
         for key in ("title", "description"):
             if key in page.meta:
                 page.meta[key] = _chosen(str(page.meta[key]), self.lang)
