@@ -9,13 +9,12 @@ import re
 import shutil
 import threading
 import tomllib
-from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 from urllib.request import urlopen
 
 import pytest
 import yaml
-from conftest import ROOT, QuietHandler, mkdocs
+from conftest import ROOT, QuietHandler, mkdocs, once
 from test_site import Page
 
 WORKFLOW = ROOT / ".github/workflows/pages.yml"
@@ -25,26 +24,32 @@ ADDRESS = "https://example.org/some/book/"
 # The files -------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory):
+BUILDS = (("one", "1", "UTC", 0, 0o022), ("another", "2", "Asia/Tokyo", 10**9, 0o077))
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory, worker_id):
     """Two builds for one address: another folder, age of files, seed, time zone and day."""
-    found = []
-    for name, seed, zone, day, umask in (("one", "1", "UTC", 0, 0o022), ("another", "2", "Asia/Tokyo", 10**9, 0o077)):
-        project = tmp_path_factory.mktemp(name)
-        for folder in ("docs", "nnbook"):
-            shutil.copytree(ROOT / folder, project / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    folder = once(tmp_path_factory, worker_id, "published", build_twice)
+    return [folder / name / "site" for name, *_ in BUILDS]
+
+
+def build_twice(folder):
+    for name, seed, zone, day, umask in BUILDS:
+        project = folder / name
+        for part in ("docs", "nnbook"):
+            shutil.copytree(ROOT / part, project / part, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "mkdocs.yml", project)
         for path in project.rglob("*"):
             os.utime(path, (day, day))
         before = os.umask(umask)
         run = mkdocs(
-            "build", "--strict", "--quiet", "--site-dir", project / name, cwd=project, PYTHONPATH=str(project),
+            "build", "--strict", "--quiet", cwd=project, PYTHONPATH=str(project),
             NNBOOK_SITE_URL=ADDRESS, PYTHONHASHSEED=seed, TZ=zone, SOURCE_DATE_EPOCH=str(day),
         )  # fmt: skip
         os.umask(before)
         assert run.returncode == 0, run.stdout + run.stderr
-        found.append(project / name)
-    return found
+    return folder
 
 
 def files(folder):

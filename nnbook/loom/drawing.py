@@ -33,5 +33,6 @@ def element(path, alt):
     svg.attrib.pop("height", None)
     svg.set("role", "img")
     svg.set("aria-label", alt)
+    svg.set("data-search-exclude", "true")
     svg.tail = None
     return svg

@@ -22,7 +22,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 
-from nnbook.loom import book, font, inline, links, weave
+from nnbook.loom import book, font, inline, links, segmentation, weave
 from nnbook.loom.source import Fault, SourceError
 
 CHILD = "NNBOOK_WEAVE"
@@ -76,6 +76,9 @@ class Plugin(BasePlugin[Options]):
     def on_pre_build(self, *, config):
         """Refuse a broken source once, for all languages; then start the others."""
         self.book = _checked_book(config)
+        if self.lang != "en":
+            lines = (line.strip() for page in self.book.pages.values() for line in page.lines)
+            segmentation.split_compounds("".join(lines))
         options = {"lang": self.lang, "book": self.book}
         self.options = config.mdx_configs.setdefault("nnbook", {})
         self.options.update(options)

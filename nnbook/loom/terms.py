@@ -90,7 +90,7 @@ class LinkTerms(Treeprocessor):
         self.seen.add(anchor)
         link = ElementTree.Element("a", {"class": "term", "href": f"{self.page}#{anchor}"})
         link.text = words
-        inside = {"class": "gloss", "lang": self.lang, "data-search-exclude": ""}
+        inside = {"class": "gloss", "lang": self.lang, "data-search-exclude": "true"}
         ElementTree.SubElement(link, "span", inside).text = gloss
         return link
 
