@@ -190,3 +190,50 @@ HINTS["en"].update({
     "best-constant": "The constant is the mean of the four numbers; the cost is the"
     " mean of the squares of the four differences.",
 })
+
+
+# docs/c-answers.md#answers-derivative
+_SLOPE_AT_3 = sigmoid(3) * (1 - sigmoid(3))
+
+ANSWERS.update({
+    "slope-of-the-cost": {"slope": (2 * 0.2 - 1, EXACT), "flat_at": (0.5, EXACT)},
+    "square-of-a-line": {"slope": (2 * (5 * 1 - 2) * 5, EXACT)},
+    "sigmoid-slope-at-zero": {"slope": (sigmoid(0) * (1 - sigmoid(0)), EXACT)},
+    "sigmoid-slope-at-minus-three": {"slope": (_SLOPE_AT_3, 7)},
+    "tanh-slope": {"slope": (4 * _SLOPE_AT_3, 4)},
+    "two-paths": {
+        "d_u_d_w": (2 * (2 * 4 + 1), EXACT),
+        "d_u_d_b": (3 * (2 * 4 + 1) + 2 * (2 * 3 + 3 * 4), EXACT),
+    },
+    "one-fifth-of-the-step": {"error": ((math.exp(0.02) - math.exp(-0.02)) / 0.04 - 1, 6)},
+})
+
+
+# docs/c-answers.md#answers-derivative
+HINTS["zh"].update({
+    "slope-of-the-cost": "先把平方乘开、合并，再一项一项求导数；固定的数没有斜率。",
+    "square-of-a-line": "两步的斜率相乘。平方的斜率要取在里面一步的结果处。",
+    "sigmoid-slope-at-zero": "σ 的斜率，是它的值乘以一减去这个值。",
+    "sigmoid-slope-at-minus-three": "值乘以一减去值，最后才舍入。",
+    "tanh-slope": "三步，三个斜率相乘；中间一步的斜率要取在 2z 处。",
+    "two-paths": "先算两个因数。沿每条路径相乘，再相加；数一数有几条路径。",
+    "one-fifth-of-the-step": "中心差商的误差跟着步长的平方走，不是跟着步长走。",
+})
+
+
+# docs/c-answers.md#answers-derivative
+HINTS["en"].update({
+    "slope-of-the-cost": "Multiply the squares out and collect them, then find the"
+    " derivative term by term; a fixed number has no slope.",
+    "square-of-a-line": "Multiply the slopes of the two steps. The slope of the square"
+    " is taken where the inner step has arrived.",
+    "sigmoid-slope-at-zero": "The slope of σ is its value times one minus that value.",
+    "sigmoid-slope-at-minus-three": "The value times one minus the value; round only"
+    " at the end.",
+    "tanh-slope": "Three steps, three slopes to multiply; the one in the middle is"
+    " taken at 2z.",
+    "two-paths": "Find the two factors first. Multiply along each path, then add;"
+    " count the paths.",
+    "one-fifth-of-the-step": "The error of the central difference quotient follows the"
+    " square of the step, not the step.",
+})

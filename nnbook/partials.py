@@ -10,22 +10,6 @@ from nnbook.neuron import sigmoid
 from nnbook.two_two_one import NAMES, forward
 
 
-def partials(parameters, x, y):
-    """The derivative of ℒ = (y − ŷ)² by each parameter.   eq: d_loss_d_w1 … d_loss_d_b3
-
-    parameters: a dict of nine finite numbers with the keys w1 … w6, b1, b2, b3
-    x: the pair (x_1, x_2) of finite numbers   y: the label, a finite number
-    Returns a dict of nine numbers with the same keys, in the order of NAMES.
-    Raises ValueError for what forward refuses and a y that is no finite number.
-    """
-    forward(parameters, x)
-    if not isinstance(y, Real) or not math.isfinite(y):
-        raise ValueError(f"y must be a finite number, got {y!r}")
-    values = (parameters[name] for name in NAMES)
-    return dict(zip(NAMES, nine_partials(*values, *x, y)))
-
-
-# docs/05-partials.md#in-python
 def nine_partials(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2, y):
     """The nine derivatives as a tuple, in the order of NAMES.      eq: d_loss_d_w1
 
@@ -50,3 +34,19 @@ def nine_partials(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2, y):
         d_loss_d_w1, d_loss_d_w2, d_loss_d_w3, d_loss_d_w4, d_loss_d_w5, d_loss_d_w6,
         d_loss_d_b1, d_loss_d_b2, d_loss_d_b3,
     )
+
+
+# docs/05-partials.md#in-python
+def partials(parameters, x, y):
+    """The derivative of ℒ = (y − ŷ)² by each parameter.   eq: d_loss_d_w1 … d_loss_d_b3
+
+    parameters: a dict of nine finite numbers with the keys w1 … w6, b1, b2, b3
+    x: the pair (x_1, x_2) of finite numbers   y: the label, a finite number
+    Returns a dict of nine numbers with the same keys, in the order of NAMES.
+    Raises ValueError for what forward refuses and a y that is no finite number.
+    """
+    forward(parameters, x)
+    if not isinstance(y, Real) or not math.isfinite(y):
+        raise ValueError(f"y must be a finite number, got {y!r}")
+    values = (parameters[name] for name in NAMES)
+    return dict(zip(NAMES, nine_partials(*values, *x, y)))

@@ -15,6 +15,8 @@ def normal(node, graph):
         return ("number", node.value)
     if isinstance(node, tree.Symbol):
         return _normal_symbol(node, graph)
+    if isinstance(node, tree.Along) and node.value == node.variable:
+        return normal(node.body, graph)
     if isinstance(node, tree.Neg):
         return _product([("number", -1), normal(node.body, graph)])
     if isinstance(node, tree.Add):
@@ -147,7 +149,7 @@ def _means_something(left, right, graph):
     """Whether anything but numbers and leaves occurs: a definition, a derivative, a function."""
     for side in (left, right):
         for node in side.walk():
-            if isinstance(node, (tree.Derivative, tree.Apply)):
+            if isinstance(node, (tree.Derivative, tree.Apply, tree.Along)):
                 return True
             if isinstance(node, tree.Symbol) and (
                 node.key in graph.definitions or node.key == "e" and "e" not in graph.leaves
