@@ -25,7 +25,7 @@ def initialise(rng):
 
 # docs/06-first-net.md#in-python
 def _epoch(values, samples, learning_rate):
-    """The nine values after one step for each sample (x_1, x_2, y).  eq: update_w1"""
+    """The nine values after one step for each sample (x_1, x_2, y).  eq: nine_updates"""
     w1, w2, w3, w4, w5, w6, b1, b2, b3 = values
     for x1, x2, y in samples:
         h1 = _sigmoid(w1 * x1 + w2 * x2 + b1)
