@@ -1,7 +1,7 @@
 # Made from docs/06-first-net.md by `python -m nnbook.loom tangle`: edit the chapter.
 
 # docs/06-first-net.md#a-start-that-can-be-repeated
-"""Program 1: a 2-2-1 network, trained by stochastic gradient descent in plain floats."""
+"""Program 1: the 2-2-1 network, trained by stochastic gradient descent."""
 
 import math
 from numbers import Integral, Real
@@ -13,24 +13,24 @@ from nnbook.two_two_one import NAMES, forward
 def initialise(rng):
     """Nine random parameters, drawn in the order w1 … w6, b1, b2, b3.
 
-    rng: what has a method normal, such as numpy.random.RandomState(0)
-    Returns a dict of nine floats. Raises TypeError for any other rng.
+    rng: a random generator, such as numpy.random.RandomState(0)
+    Returns a dict of nine floats. Raises ValueError for an rng without a normal().
     """
-    if not hasattr(rng, "normal"):
-        raise TypeError(
-            f"rng must be a random generator such as numpy.random.RandomState(0), got {rng!r}"
-        )
+    _require(hasattr(rng, "normal"), "rng", "like numpy.random.RandomState(0)", rng)
     return {name: float(rng.normal()) for name in NAMES}
+
+
+def _require(good, name, wanted, got):
+    if not good:
+        raise ValueError(f"{name} must be {wanted}, got {got!r}")
 
 
 # docs/06-first-net.md#in-python
 def _epoch(values, samples, learning_rate):
-    """The nine values after one step for each sample (x_1, x_2, y).  eq: nine_updates"""
+    """The nine values after a step for each sample.             eq: nine_updates"""
     w1, w2, w3, w4, w5, w6, b1, b2, b3 = values
     for x1, x2, y in samples:
-        h1 = _sigmoid(w1 * x1 + w2 * x2 + b1)
-        h2 = _sigmoid(w3 * x1 + w4 * x2 + b2)
-        y_hat = _sigmoid(w5 * h1 + w6 * h2 + b3)
+        h1, h2, y_hat = _forward(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2)
         delta_o = 2 * (y_hat - y) * y_hat * (1 - y_hat)
         delta_1 = delta_o * w5 * h1 * (1 - h1)
         delta_2 = delta_o * w6 * h2 * (1 - h2)
@@ -52,22 +52,18 @@ def train(parameters, data, labels, learning_rate=0.1, epochs=1000):
 
     parameters: a dict as forward takes it; it is not changed   data: m pairs (x_1, x_2)
     labels: m numbers from 0 to 1   learning_rate: above 0   epochs: a whole number >= 0
-    Returns (a dict of nine floats, a list of one float an epoch).
-    Raises ValueError that names the argument for anything else, and where a learning
-    rate is so large that a parameter is finite no more.
+    Returns (a dict of nine floats, a list of one float an epoch). Raises ValueError for
+    anything else, and for a learning rate so large that a parameter becomes infinite.
     """
     values, pairs = _checked(parameters, data)
-    samples = _with_labels(pairs, labels)
-    _check_settings(learning_rate, epochs)
+    _check_training(labels, len(pairs), learning_rate, epochs)
+    samples = [(x1, x2, float(y)) for (x1, x2), y in zip(pairs, labels)]
     losses = []
     for _ in range(epochs):
         values = _epoch(values, samples, float(learning_rate))
         losses.append(_cost(values, samples))
-    if not all(map(math.isfinite, values)):
-        raise ValueError(
-            f"learning_rate={learning_rate!r} is too large: a parameter is no longer "
-            "finite; take a smaller one"
-        )
+    finite = all(map(math.isfinite, values))
+    _require(finite, "learning_rate", "smaller: a parameter is infinite", learning_rate)
     return dict(zip(NAMES, values)), losses
 
 
@@ -77,7 +73,7 @@ def predict(parameters, data):
     Raises ValueError for what forward refuses, and says which pair it was.
     """
     values, pairs = _checked(parameters, data)
-    return [_answer(values, x1, x2) for x1, x2 in pairs]
+    return [_forward(*values, *x)[2] for x in pairs]
 
 
 # docs/06-first-net.md#in-python
@@ -89,47 +85,44 @@ def _sigmoid(z):
     return e / (1 + e)
 
 
-def _answer(values, x1, x2):
-    w1, w2, w3, w4, w5, w6, b1, b2, b3 = values
+def _forward(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2):
+    """h_1, h_2 and ŷ of numbers that need no check.                  eq: network"""
     h1 = _sigmoid(w1 * x1 + w2 * x2 + b1)
     h2 = _sigmoid(w3 * x1 + w4 * x2 + b2)
-    return _sigmoid(w5 * h1 + w6 * h2 + b3)
+    return h1, h2, _sigmoid(w5 * h1 + w6 * h2 + b3)
 
 
 def _cost(values, samples):
-    return sum((y - _answer(values, x1, x2)) ** 2 for x1, x2, y in samples) / len(samples)
+    """The mean squared error.                             eq: mean_squared_error"""
+    losses = [(y - _forward(*values, x1, x2)[2]) ** 2 for x1, x2, y in samples]
+    return sum(losses) / len(losses)
 
 
 # docs/06-first-net.md#in-python
 def _checked(parameters, data):
     """The nine values and the pairs, all of them floats."""
     forward(parameters, (0, 0))
-    pairs = []
-    for i, x in enumerate(data if hasattr(data, "__iter__") else ()):
+    pairs = list(data) if hasattr(data, "__iter__") else []
+    _require(pairs, "data", "one pair (x_1, x_2) or more", data)
+    for i, x in enumerate(pairs):
         try:
             forward(parameters, x)
         except ValueError as error:
             raise ValueError(f"data[{i}]: {error}") from None
-        pairs.append((float(x[0]), float(x[1])))
-    if not pairs:
-        raise ValueError(f"data must hold at least one pair (x_1, x_2), got {data!r}")
-    return tuple(float(parameters[name]) for name in NAMES), pairs
+    values = tuple(float(parameters[name]) for name in NAMES)
+    return values, [(float(x1), float(x2)) for x1, x2 in pairs]
 
 
-def _with_labels(pairs, labels):
-    if not hasattr(labels, "__len__") or len(labels) != len(pairs):
-        raise ValueError(f"labels must be {len(pairs)} numbers, one a pair, got {labels!r}")
+def _check_training(labels, m, learning_rate, epochs):
+    as_many = hasattr(labels, "__len__") and len(labels) == m
+    _require(as_many, "labels", f"as many numbers as there are pairs, {m}", labels)
     for i, y in enumerate(labels):
-        if not isinstance(y, Real) or not 0 <= y <= 1:
-            raise ValueError(f"labels[{i}] must be a number from 0 to 1, got {y!r}")
-    return [(x1, x2, float(y)) for (x1, x2), y in zip(pairs, labels)]
-
-
-def _check_settings(learning_rate, epochs):
-    if not isinstance(learning_rate, Real) or not 0 < learning_rate < math.inf:
-        raise ValueError(f"learning_rate must be a number above 0, got {learning_rate!r}")
-    if not isinstance(epochs, Integral) or epochs < 0:
-        raise ValueError(f"epochs must be a whole number, at least 0, got {epochs!r}")
+        good = isinstance(y, Real) and 0 <= y <= 1
+        _require(good, f"labels[{i}]", "a number from 0 to 1", y)
+    good = isinstance(learning_rate, Real) and 0 < learning_rate < math.inf
+    _require(good, "learning_rate", "a finite number above 0", learning_rate)
+    good = isinstance(epochs, Integral) and epochs >= 0
+    _require(good, "epochs", "a whole number >= 0", epochs)
 
 
 # docs/06-first-net.md#one-whole-run
