@@ -205,7 +205,9 @@ ANSWERS.update({
         "d_u_d_w": (2 * (2 * 4 + 1), EXACT),
         "d_u_d_b": (3 * (2 * 4 + 1) + 2 * (2 * 3 + 3 * 4), EXACT),
     },
-    "one-fifth-of-the-step": {"error": ((math.exp(0.02) - math.exp(-0.02)) / 0.04 - 1, 6)},
+    "one-fifth-of-the-step": {
+        "error": ((math.exp(0.02) - math.exp(-0.02)) / (2 * 0.02) - 1, 6),
+    },
 })
 
 
@@ -236,4 +238,73 @@ HINTS["en"].update({
     " count the paths.",
     "one-fifth-of-the-step": "The error of the central difference quotient follows the"
     " square of the step, not the step.",
+})
+
+
+# docs/c-answers.md#answers-partials
+from nnbook.partials import partials
+
+_PAPER = {
+    "w1": 7, "w2": 1, "b1": -3,
+    "w3": 5, "w4": 2, "b2": -1,
+    "w5": 3, "w6": -4, "b3": -2,
+}
+_OTHER_LABEL = partials(_ONES, (-2, -1), 0)
+
+
+def _loss_after(steps):
+    """Alice's loss after some steps with the learning rate 0.1, all weights 1 before."""
+    parameters = _ONES
+    for _ in range(steps):
+        slopes = partials(parameters, (-2, -1), 1)
+        parameters = {name: parameters[name] - 0.1 * slopes[name] for name in slopes}
+    return (1 - forward(parameters, (-2, -1)).y_hat) ** 2
+
+
+ANSWERS.update({
+    "nine-values": {
+        name: (value, 4) for name, value in partials(_ONES, (-2, -1), 1).items()
+    },
+    "w4-on-paper": {"w4": (partials(_PAPER, (1, -3), 1)["w4"], 4)},
+    "label-zero": {"delta_o": (_OTHER_LABEL["b3"], 4), "w1": (_OTHER_LABEL["w1"], 4)},
+    "which-factor": {
+        "first": (0.952 * 0.2494385387 * 0.0903533195, 6),
+        "second": (0.9526096518 * 0.249 * 0.0903533195, 6),
+        "third": (0.9526096518 * 0.2494385387 * 0.0904, 6),
+    },
+    "input-zero": {"count": (2, EXACT)},
+    "which-way": {
+        "count": (sum(v < 0 for v in partials(_CHAPTER_TWO, (2, 3), 0).values()), EXACT),
+    },
+    "one-more-step": {"loss": (_loss_after(2), 7)},
+})
+
+
+# docs/c-answers.md#answers-partials
+HINTS["zh"].update({
+    "nine-values": "先求三个 δ，六位有效数字；权重再乘它所乘的数，偏置不乘。",
+    "w4-on-paper": "它通向第二个隐藏神经元，路上遇到的是 w6，最后一个因子是第二个输入。数一数负因子有几个。",
+    "label-zero": "标签只出现在预测减标签那个因子里，别的因子照旧。",
+    "which-factor": "每次只用一个舍入过的因子，另外两个带全部位数，乘完才舍入。",
+    "input-zero": "哪几个权重乘的是这个输入？偏置不乘任何输入。",
+    "which-way": "往偏导数正负号的反方向动：数一数有几个是负的。",
+    "one-more-step": "从新参数重新求偏导数，再走一步；第一步的偏导数不能再用。",
+})
+
+
+# docs/c-answers.md#answers-partials
+HINTS["en"].update({
+    "nine-values": "Find the three δ first, to six significant digits; then multiply by"
+    " what each weight multiplies, and by nothing for a bias.",
+    "w4-on-paper": "It leads into the second hidden neuron: w6 lies on its path, and the"
+    " last factor is the second input. Count the negative factors.",
+    "label-zero": "The label occurs only in the factor prediction minus label; the other"
+    " factors stay.",
+    "which-factor": "Use one rounded factor at a time, the other two with all their"
+    " digits, and round only the product.",
+    "input-zero": "Which weights multiply this input? A bias multiplies none.",
+    "which-way": "Move against the sign of the partial derivative: count the negative"
+    " ones.",
+    "one-more-step": "Find the partial derivatives again with the new parameters, then"
+    " take a step; those of the first step no longer serve.",
 })

@@ -38,6 +38,10 @@ class ProgramWorld:
         """As many as the lists are long."""
         return max((len(v) for v in self.names.values() if isinstance(v, list)), default=1)
 
+    def noise(self, function, *words):
+        """Nothing: the program computes no function without a formula. Raises Unbound."""
+        raise Unbound(f"{function} has no formula")
+
     def find(self, key, sample=None):
         """The number that a symbol has here, or None."""
         found = self.names.get(program_name(key, self.graph.names))

@@ -3,7 +3,7 @@
 from nnbook.loom.equations.checks.context import value
 from nnbook.loom.equations.checks.verdicts import Refused
 from nnbook.loom.equations.evaluation.numeric import close
-from nnbook.loom.equations.graph.model import bare_symbols
+from nnbook.loom.equations.graph.model import bare_symbols, base_key
 from nnbook.loom.equations.reading import tree
 
 RESTATED = "this is the definition"
@@ -164,11 +164,11 @@ def refuse_empty_derivatives(chain, context):
         if isinstance(node, tree.Derivative) and not _said_to_vanish(node, chain):
             reached = context.graph.reaches(node.body)
             for variable in node.variables:
-                if variable == node.body:
+                if variable == node.body and not node.total:
                     raise Refused("the derivative of a quantity by itself is 1 by its meaning",
                                   node.at)
                 base = variable.base if isinstance(variable, tree.Entry) else variable
-                if base.key not in reached:
+                if base.key not in reached | {base_key(node.body)}:
                     raise Refused(f"what is derived does not depend on {base.key}, so this "
                                   "derivative is 0", node.at)
 

@@ -18,11 +18,15 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One of the verdicts with its reason. `timed_out`: a proof was not tried to the end."""
+    """One of the verdicts with its reason.
+
+    timed_out: a proof was not tried to the end.  example: true of the page's example only.
+    """
 
     verdict: str
     reason: str = ""
     timed_out: bool = False
+    example: bool = False
 
 
 @dataclass(frozen=True)

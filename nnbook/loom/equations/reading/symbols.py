@@ -83,12 +83,18 @@ class SymbolReader(Stream):
         node = self.node(tree.Symbol, token.start, key)
         if known:
             return node
+        if token.text == r"\text":
+            self.refuse(f"words in a formula are not executed: put {key[8:]!r} into the sentence",
+                        token)
         if key == "T" and self.tokens[self.at - 2].text in ("^", "{"):
             self.refuse(f"a transpose, or an unknown symbol T: {words.MATRICES}", token)
+        if key == "d":
+            self.refuse(r"d alone is no quantity: a derivative is written \frac{d}{dx} (…) or "
+                        r"\frac{df}{dx}", token)
         close = self.scope.suggest(key)
         if close:
             self.refuse(f"unknown symbol {key} (did you mean {close}?)", token)
-        if self.token.text == "(":
+        if self.token.text in ("(", "'"):
             self.refuse(f"unknown symbol {key}: write `function {key}` or `real {key}` into the "
                         "maths comment, or define it", token)
         self.refuse(f"unknown symbol {key}: declare it in the maths comment (real {key}), or "
@@ -102,7 +108,7 @@ class SymbolReader(Stream):
             self.refuse(f"{key} is a quantity, not a function: declare `function {key}`", token)
         body = self.bracket()
         self.at = start
-        single = isinstance(body, (tree.Symbol, tree.Entry))
+        single = isinstance(body, (tree.Symbol, tree.Entry, tree.Number))
         if single or self.scope.depends(key, tree.free_symbols(body)):
             self.refuse(f"{key} is a quantity: {key}(…) could be a function of what stands in the "
                         rf"bracket or a product; write {key} \cdot (…) for the product, and for "
@@ -127,6 +133,9 @@ class SymbolReader(Stream):
         else:
             arguments = self.arguments()
         self._check_arity(token, key, primes, arguments)
+        if self.token.text == "(" and self.closing(self.at) == self.at + 2:
+            self.refuse(rf"{key}(…)({self.ahead().text}) is a product: write \cdot between them",
+                        self.token)
         self.closed = True
         return self.node(tree.Apply, token.start, key, primes, arguments)
 
