@@ -35,7 +35,7 @@ FALSE = [
     r"\frac{f(x + \varepsilon) - f(x)}{\varepsilon} = f'(x) + O(\varepsilon^2)",
     r"\frac{f(x+\varepsilon)-f(x-\varepsilon)}{2\varepsilon} = f'(x) + O(\varepsilon)",
     r"x > 0 \Rightarrow \sigma(x) < \frac12", r"\sigma(x) > 0 \iff x > 0", r"\sigma(x) > 1",
-    r"z = 8", r"\sigma(3) \approx 0.9525", r"\frac{20}{3} = 6.67", r"1 - 0.93 = 0.1",
+    r"z = 8", r"\sigma(3) \approx 0.9525", r"\sigma(3) = 0.9526", r"e = 2.718", r"\frac{20}{3} = 6.67", r"1 - 0.93 = 0.1",
     r"z = 0 \cdot 3 + 1 \cdot 3 + 4 = 7", r"z = 1 \cdot 2 + 1 \cdot 3 + 2 = 7",
     r"0 \cdot 3 + 1 \cdot 3 + 4 = 7", "x_1 = 3", "x = 2",
     r"0 < \sigma(x) > 0.1", r"\frac{x}{y} = \frac{y}{x}", r"x < x + 0",
@@ -127,6 +127,8 @@ def test_a_decimal_that_is_half_way_may_go_both_ways():
     (r"2 x = 4 x + x - x", "the right side is 2 times the left"),
     ("x - y = y - x", "opposite signs"), ("x + 2 = x + 5", "3 less than the right"),
     ("y_{ture} = 1", r"unknown symbol y_\{ture\}"), ("X_1 = 1", r"did you mean x_1\?"),
+    (r"\sigma(1) = 0.73", r"it is rounded, so write \\approx"), (r"\frac{20}{3} = 6.67", r"write \\approx"),
+    (r"\sigma(1) = 0.74", r"it should read 0.73$"), (r"0.5 \cdot 0.5 = 0.26", r"it should read 0.25$"),
     (r"\ln x = 1", "declare what it is made of as positive"),
     (r"w_1 \leftarrow w_1 - 1", "no step of the program changes w1"),
 ])

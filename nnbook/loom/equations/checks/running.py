@@ -111,7 +111,9 @@ class _Runner:
         for name, value in names.items():
             if callable(value) and getattr(value, "__module__", None) == module \
                     and hasattr(value, "__code__"):
-                self.run.functions[name] = value
+                known = self.run.functions.setdefault(name, value)
+                if not self.calls.get(known.__code__):
+                    self.run.functions[name] = value  # of two copies the one that is called
 
     def _record_call(self, frame, event, argument):
         if event != "call" or frame.f_globals.get("__name__") not in (*self.own, "__page__"):

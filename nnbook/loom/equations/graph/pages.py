@@ -16,12 +16,16 @@ from nnbook.loom.equations.reading import tree
 
 @dataclass
 class Model:
-    """A page as the engine sees it; `faults` are (line, message)."""
+    """A page as the engine sees it; `faults` are (line, message).
+
+    given_at: the worked example in force at a line.
+    """
 
     page: object
     graph: Graph
     items: list
     faults: list
+    given_at: object
 
     @property
     def defined(self):
@@ -61,7 +65,7 @@ class Library:
 
 def _build(library, page):
     declared = declarations.read(page)
-    model = Model(page, Graph(), [], list(declared.faults))
+    model = Model(page, Graph(), [], list(declared.faults), declared.given_at)
     _use(library, model, declared)
     for key, (kind, line) in declared.leaves.items():
         model.graph.definitions.pop(key, None)
