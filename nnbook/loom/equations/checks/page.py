@@ -5,16 +5,13 @@ from functools import partial
 from hashlib import sha256
 
 from nnbook.loom import inline, tangle
-from nnbook.loom.equations.checks import docstrings, running
-from nnbook.loom.equations.checks.claims import Claims
+from nnbook.loom.equations.checks import displays, docstrings, running
 from nnbook.loom.equations.checks.context import Context
 from nnbook.loom.equations.checks.definitions import Definitions
 from nnbook.loom.equations.checks.program import Binding
 from nnbook.loom.equations.checks.sides import agreement
-from nnbook.loom.equations.checks.updates import Updates, is_update
 from nnbook.loom.equations.checks.verdicts import (
     RECALL, REFUSED, SKIPPED, Outcome, Refused, Verdict, agreeing,
-    together,
 )
 from nnbook.loom.equations.graph.pages import Library
 from nnbook.loom.equations.reading import tree
@@ -117,15 +114,7 @@ class Checker:
             return self._recall(name, item, context.graph)
         if item.kind == "def":
             return Definitions(self, name, context).check(item)
-        updates = [s for s in item.statements if is_update(s)]
-        claims = [s for s in item.statements if s not in updates]
-        outcomes = []
-        if updates:
-            updating = Updates(context, self.binding(name), item.given)
-            outcomes.append(updating.check(updates))
-        if claims or not updates:
-            outcomes.append(Claims(context, item.given, item.is_inline).check(claims))
-        outcome = together(outcomes)
+        outcome = displays.check(item, context, self.binding(name))
         return agreeing(outcome, self.bound(name, item, context.graph))
 
     def bound(self, name, item, graph):

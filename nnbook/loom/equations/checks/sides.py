@@ -32,8 +32,8 @@ def agreement(item, graph, binding):
 
 
 def names_claim(function, item):
-    """Whether a function's docstring says that it computes a side of this display."""
-    return not item.is_inline and f"eq: {item.name}" in endings(function)
+    """Whether a function's docstring says that it computes a side of this claim."""
+    return item.kind == "" and f"eq: {item.name}" in endings(function)
 
 
 def _compared(label, function, arguments, sides, graph, seed):
