@@ -52,3 +52,199 @@ RIGHT = {
     "input-zero": {"count": "2"},
     "which-way": {"count": "3"},
     "one-more-step": {"loss": "0.2154869"},
+    "update-by-hand": {"w5": "1.0056", "b3": "0.1188"},
+    "seed-zero": {"epoch_0": "0.352068", "epoch_100": "0.036804", "last": "0.0024030897"},
+    "two-new-people": {"first": "0.967", "second": "0.039"},
+    "other-shifts": {"means": "0.0023", "less": "0.2500"},
+    "raw-data": {"alice": "0.000", "diana": "0.000", "cost": "0.250"},
+    "all-zero-start": {"difference": "0", "cost": "0.0024"},
+    "learning-rates": {"hundredth": "0.0376", "one": "0.0002", "thousand": "0.5000"},
+}
+
+PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]
+
+
+def rounded(name):
+    """The answers of an exercise, each rounded to the decimals that it asks for."""
+    return {
+        part: value if decimals is EXACT else round(value, decimals)
+        for part, (value, decimals) in ANSWERS[name].items()
+    }
+
+
+def one_unit(name, part):
+    """The smallest step by which an answer to this part can be wrong."""
+    decimals = ANSWERS[name][part][1]
+    return 1e-6 if decimals is EXACT else 10.0**-decimals
+
+
+def test_every_exercise_has_an_answer_worked_out_elsewhere():
+    assert RIGHT.keys() == ANSWERS.keys(), "work the new exercise out by other means and add it to RIGHT in this file"
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_an_answer_worked_out_elsewhere_passes(name, capsys):
+    answer = {part: float(Fraction(shown)) for part, shown in RIGHT[name].items()}
+    assert check(name, **answer) is True, f"{name} refuses {answer}: {EDIT}"
+    assert capsys.readouterr().out == "", f"a right answer to {name} gets no hint: {EDIT}"
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_an_exercise_wants_the_decimals_that_the_page_asks_for(name):
+    asked = {part: len(shown.partition(".")[2]) or EXACT for part, shown in RIGHT[name].items()}
+    wanted = {part: decimals for part, (_, decimals) in ANSWERS[name].items()}
+    assert wanted == asked, f"{name} wants other decimals than the page asks for: {EDIT}"
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_right_answer_passes_rounded_and_unrounded(name):
+    full = {part: value for part, (value, _) in ANSWERS[name].items()}
+    for answer in (rounded(name), full):
+        assert check(name, **answer) is True, f"{name} refuses {answer}: {EDIT}"
+
+
+@pytest.mark.parametrize(("name", "part"), PARTS)
+@pytest.mark.parametrize("direction", [-1, 1])
+def test_a_near_miss_in_one_part_fails_and_names_that_part(name, part, direction, capsys):
+    unit, right = one_unit(name, part), rounded(name)[part]
+    near = rounded(name) | {part: right + direction * unit}
+    assert check(name, **near) is False, f"{name} lets {near} pass: ask {part} for more decimals"
+    assert capsys.readouterr().out == f"{name} ({part}): {HINTS['en'][name]}\n", EDIT
+
+
+@pytest.mark.parametrize(("name", "part"), PARTS)
+def test_the_border_is_half_a_unit(name, part):
+    value, decimals = ANSWERS[name][part]
+    half = 1e-9 if decimals is EXACT else 0.5 * 10.0**-decimals
+    for factor, passes in ((-1.01, False), (-0.99, True), (0.99, True), (1.01, False)):
+        answer = rounded(name) | {part: value + factor * half}
+        assert check(name, **answer) is passes, f"{name}: {part} is judged wrongly {factor} half units off: {EDIT}"
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf, 10**400, np.float64("nan")])
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_number_that_no_answer_can_be_fails_without_an_error(name, number):
+    for part in ANSWERS[name]:
+        assert check(name, **(rounded(name) | {part: number})) is False, f"{name} lets {number} pass: {EDIT}"
+
+
+def test_a_hint_speaks_the_language_of_the_reader(capsys):
+    for lang in ("zh", "en"):
+        assert check("bias-for-half", b=0, lang=lang) is False
+        assert capsys.readouterr().out == f"bias-for-half (b): {HINTS[lang]['bias-for-half']}\n", EDIT
+    assert check("negative-weight", z=0, output=0.1192, after=0) is False
+    assert capsys.readouterr().out.startswith("negative-weight (z, after): "), "name the wrong parts: " + EDIT
+
+
+def test_every_kind_of_real_number_is_taken():
+    for three in (-3, -3.0, Fraction(-3), np.int64(-3), np.float64(-3), np.float32(-3)):
+        assert check("bias-for-half", b=three) is True, f"{three!r} is the number -3: {EDIT}"
+
+
+@pytest.mark.parametrize("answer", ["-3", None, True, [-3], np.array(-3), np.array([-3]), -3 + 0j, Decimal(-3)], ids=repr)
+def test_an_answer_that_is_no_real_number_is_refused_by_name(answer):
+    said = f"^b must be a real number such as 0.5, got {type(answer).__name__}$"
+    with pytest.raises(TypeError, match=said):
+        check("bias-for-half", b=answer)
+
+
+def test_a_misspelt_exercise_gets_its_near_names():
+    with pytest.raises(ValueError, match="^no exercise is called 'bias-for-hlaf'; there is bias-for-half$"):
+        check("bias-for-hlaf", b=-3)
+
+
+@pytest.mark.parametrize("name", ["", "qqqq", None, 7])
+def test_a_name_like_no_other_gets_them_all(name):
+    with pytest.raises(ValueError) as error:
+        check(name, b=-3)
+    missing = [known for known in ANSWERS if known not in str(error.value)]
+    assert not missing, f"the message leaves out {missing}: {EDIT}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "got"), [({}, "nothing"), ({"c": -3}, "c"), ({"b": -3, "c": 1}, "b, c")], ids=["none", "other", "more"]
+)
+def test_other_parts_than_the_exercise_has_are_refused(answer, got):
+    with pytest.raises(TypeError, match=f"^bias-for-half wants b, got {got}$"):
+        check("bias-for-half", **answer)
+
+
+def test_a_missing_part_is_refused():
+    with pytest.raises(TypeError, match="^negative-weight wants z, output, after, got z$"):
+        check("negative-weight", z=-2)
+
+
+@pytest.mark.parametrize("lang", ["fr", "", None, "ZH"])
+def test_an_unknown_language_is_refused(lang):
+    with pytest.raises(ValueError, match="^lang must be one of zh, en, got "):
+        check("bias-for-half", b=-3, lang=lang)
+
+
+# The hints -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_exercise_has_a_hint_and_every_hint_an_exercise(lang):
+    assert HINTS[lang].keys() == ANSWERS.keys(), f"hints and exercises differ in {lang}: {EDIT}"
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_hint_is_written_in_its_language_and_gives_no_answer_away(name):
+    han = {lang: re.search("[\u4e00-\u9fff]", HINTS[lang][name]) for lang in HINTS}
+    assert han["zh"] and not han["en"], f"the hints of {name} stand in the wrong language: {EDIT}"
+    for lang in HINTS:
+        for number in re.findall(r"[-−]?\d+(?:\.\d+)?", HINTS[lang][name]):
+            given = float(number.replace("−", "-"))
+            for part, (value, decimals) in ANSWERS[name].items():
+                close = abs(given - value) <= (1e-9 if decimals is EXACT else 10.0**-decimals)
+                assert not close, f"the {lang} hint of {name} says {number}, which is {part}: {EDIT}"
+
+
+# The pages ------------------------------------------------------------------
+
+
+CALL = re.compile(r'check\(\s*"([^"]*)"([^)]*)\)')
+BLOCK = re.compile(r'^<div lang="(zh|en)" markdown>$(.*?)^</div>$', re.DOTALL | re.MULTILINE)
+
+
+def calls():
+    """Each `check("…")` of each page: its page, language block, name, parts, lang."""
+    for path in sorted(DOCS.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        blocks = [(m.start(), m.end(), m[1]) for m in BLOCK.finditer(text)]
+        for call in CALL.finditer(text):
+            inside = [lang for start, end, lang in blocks if start < call.start() < end]
+            parts = set(re.findall(r"(\w+)\s*=", call[2]))
+            said = re.search(r'lang="(\w+)"', call[2])
+            place = f"{path.name}:{text.count(chr(10), 0, call.start()) + 1}"
+            yield place, inside[0] if inside else None, call[1], parts - {"lang"}, said[1] if said else "en"
+
+
+def test_the_search_for_calls_finds_them():
+    assert len(list(calls())) >= 2 * len(ANSWERS), "the pages ask for too little: read CALL in this file"
+
+
+def test_every_call_on_a_page_can_be_typed_as_it_stands():
+    for place, block, name, parts, lang in calls():
+        assert name in ANSWERS, f"docs/{place}: no exercise is called {name!r}: correct the name, or add it to {ANSWERS_PAGE}"
+        assert parts == ANSWERS[name].keys(), f"docs/{place}: {name} wants {list(ANSWERS[name])}: correct the call"
+        assert block in (None, lang), f"docs/{place}: this call answers in {lang} in a {block} block: correct its lang"
+
+
+def test_every_exercise_is_asked_once_in_both_languages():
+    asked = defaultdict(list)
+    for place, block, name, _, _ in calls():
+        if not place.startswith(ANSWERS_PAGE):
+            asked[name].append((block, place.split(":")[0]))
+    for name in ANSWERS:
+        blocks = sorted(block or "outside" for block, _ in asked[name])
+        cure = f"ask for it in one zh block and one en block of a chapter, or drop it from {ANSWERS_PAGE}"
+        assert blocks == ["en", "zh"], f"{name} is asked in {asked[name]}: {cure}"
+        assert len({page for _, page in asked[name]}) == 1, f"{name} is asked on two pages: {cure}"
+
+
+def test_every_exercise_is_worked_on_the_answers_page_in_both_languages():
+    text = (DOCS / ANSWERS_PAGE).read_text(encoding="utf-8")
+    for name in ANSWERS:
+        for mark in (f"**{name}**：", f"**{name}**: "):
+            assert mark in text, f"docs/{ANSWERS_PAGE} works no {mark}: write it, beginning with that word"
