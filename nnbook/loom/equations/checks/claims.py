@@ -1,6 +1,6 @@
 """One claim: is it true, and is it proved?"""
 
-from nnbook.loom.equations.checks import conditions, proofs, rounding, slots, vacuity
+from nnbook.loom.equations.checks import conditions, operands, proofs, rounding, slots, vacuity
 from nnbook.loom.equations.checks.context import nesting, value
 from nnbook.loom.equations.checks.hints import difference
 from nnbook.loom.equations.checks.orders import check_order
@@ -89,6 +89,7 @@ class Claims:
         for side in (left, right):
             if self.given and rounding.literal(side) is None:
                 slots.refuse_hidden(side, env, self.context)
+                operands.refuse_slips(side, env, self.context.known)
         return self._compare(left, operator, right, env, self.given)
 
     def _compare(self, left, operator, right, env, given):

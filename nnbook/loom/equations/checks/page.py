@@ -8,6 +8,7 @@ from nnbook.loom import inline, tangle
 from nnbook.loom.equations.checks import displays, docstrings, running
 from nnbook.loom.equations.checks.context import Context
 from nnbook.loom.equations.checks.definitions import Definitions
+from nnbook.loom.equations.checks.operands import Known
 from nnbook.loom.equations.checks.program import Binding
 from nnbook.loom.equations.checks.sides import agreement
 from nnbook.loom.equations.checks.verdicts import (
@@ -38,16 +39,19 @@ class Checker:
     def context(self, name):
         """The worlds of a page."""
         if name not in self._contexts:
-            graph = self.library.model(name).graph
-            self._contexts[name] = Context(graph, self.seed(name), self.prove)
+            self._contexts[name] = self._context(name, self.prove)
         return self._contexts[name]
 
     def quick_context(self, name):
         """The same worlds, without proofs."""
         if name not in self._quick:
-            graph = self.library.model(name).graph
-            self._quick[name] = Context(graph, self.seed(name), prove=False)
+            self._quick[name] = self._context(name, prove=False)
         return self._quick[name]
+
+    def _context(self, name, prove):
+        model = self.library.model(name)
+        known = Known(s for item in model.items for s in item.statements)
+        return Context(model.graph, self.seed(name), prove, known)
 
     def binding(self, name):
         """The program of a page, run once."""
