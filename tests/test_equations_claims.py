@@ -52,6 +52,7 @@ EMPTY = [
     r"\sum_{i=1}^{0} i = 0 \cdot x", r"\sigma(-7) \approx 0.0", r"0 < \sigma(x) > -1",
     r"\frac{\partial \sigma(x)}{\partial w_1} + z = w_1 x_1 + w_2 x_2 + b",
     r"\frac{\partial x}{\partial y} + z = w_1 x_1 + w_2 x_2 + b",
+    r"u^{(i)} t^{(i)} + 1 = 1 + t^{(i)} u^{(i)}, \quad i = 1, \dots, m", r"x = x, \quad i = 1, \dots, m",
 ]
 
 

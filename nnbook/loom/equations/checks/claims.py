@@ -21,18 +21,18 @@ class Claims:
 
     def check(self, statements):
         """The outcome for all statements of a display together. Raises Refused."""
-        found, empty = [], None
+        found, ranges, empty = [], [], None
         for statement in statements:
             if isinstance(statement, tree.IndexRange):
-                found.append(Outcome(GIVEN, f"the range of the index {statement.index}"))
+                ranges.append(Outcome(GIVEN, f"the range of the index {statement.index}"))
             elif isinstance(statement, tree.Implies):
                 found.append(conditions.check_implication(statement, self.context))
             else:
                 outcomes, empty = self._chain(statement, empty)
                 found += outcomes
-        if not found:
+        if not found and empty:
             raise Refused(*empty)
-        return together(found)
+        return together(found or ranges)
 
     def _chain(self, chain, empty):
         """The outcomes of a chain's pairs; an empty pair counts only where nothing else does."""
