@@ -2,6 +2,9 @@
 
 import math
 import re
+import sys
+import threading
+import time
 
 import pytest
 import sympy
@@ -92,6 +95,26 @@ def test_algebra_proves_what_is_zero_and_nothing_else():
     assert symbolic.proves_zero(e(2 * x) - e(x) ** 2 + e(x / 2) * e(-x / 2) - 1, 5)
     assert not symbolic.proves_zero(e(2 * x) - e(x), 5) and not symbolic.proves_zero(x, 5)
     assert symbolic.proves_sign(1 / (1 + e(x)), True, 5) and not symbolic.proves_sign(x, True, 5)
+
+
+@pytest.mark.parametrize("thread", [False, True])
+def test_a_proof_is_given_up_in_time_in_any_thread(thread):
+    """The alarm of the operating system rings in the main thread only."""
+    x = sympy.symbols("x:4", real=True)
+    endless = sum(sympy.sin(a * b + c) ** 5 for a in x for b in x for c in x) - x[0]
+    found = []
+
+    def attempt():
+        with pytest.raises(symbolic.TimedOut):
+            symbolic.proves_zero(endless, 0.05)
+        found.append(symbolic.proves_zero(x[0] - x[0], 0.05))
+
+    start = time.monotonic()
+    worker = threading.Thread(target=attempt)
+    worker.start() if thread else attempt()
+    worker.join() if thread else None
+    assert found == [True] and time.monotonic() - start < 5
+    assert sys.getprofile() is None
 
 
 @pytest.mark.parametrize("name, function, point", [
