@@ -3,12 +3,10 @@
 import contextlib
 
 import pytest
-
-from conftest import ROOT
-from nnbook.loom.book import load
+from conftest import whole_book
 
 pytestmark = pytest.mark.browser
-PAGES = [name.replace(".md", ".html") for name in load(ROOT).pages]
+PAGES = [name.replace(".md", ".html") for name in whole_book().pages]
 MODES = ("zh", "en", "both")
 
 
