@@ -154,7 +154,7 @@ def test_a_decimal_that_is_half_way_may_go_both_ways():
     (r"\sigma(1) = 0.73", r"it is rounded, so write \\approx"), (r"\frac{20}{3} = 6.67", r"write \\approx"),
     (r"\sigma(1) = 0.74", r"it should read 0.73$"), (r"0.5 \cdot 0.5 = 0.26", r"it should read 0.25$"),
     (r"\ln x = 1", "declare what it is made of as positive"),
-    (r"w_1 \leftarrow w_1 - 1", "chapter 6"),
+    (r"w_1 \leftarrow w_1 - 1", "no step of the program changes w1"),
 ])
 def test_a_message_can_be_acted_on(latex, message):
     found = verdict(latex)
@@ -281,3 +281,23 @@ def test_a_recalled_display_is_the_same_tree():
     assert checker(text + same + "\n").check_page("02-test.md")[0].verdict == "recall"
     other = same.replace("-z", "z")
     assert "differently" in checker(text + other + "\n").check_page("02-test.md")[0].reason
+
+
+# Numbers in calculations ------------------------------------------------------------
+
+
+def test_a_slip_in_the_last_digit_of_a_factor_is_noticed_though_the_result_does_not_show_it():
+    """σ(z) is 0.999088949 in the worked example."""
+    claim = r"0.999089 \cdot (1 - 0.99908895) \approx 0.000910"
+    assert not verdicts(claim, prose=r"$\sigma(z) \approx 0.9991$")[0].refused
+    for right, slip in (("0.999089 ", "0.999088 "), ("0.99908895", "0.99908894"), ("0.99908895", "0.99908893")):
+        found = verdicts(claim.replace(right, slip), prose=r"$\sigma(z) \approx 0.9991$")[0]
+        assert "nearly a number of the worked example, 0.9990889488" in found.reason, str(found)
+
+
+def test_a_number_that_the_page_shows_as_a_result_may_be_calculated_with():
+    """2.99908 is 1 too much in its last digit for 2 + σ(z), but so it was computed above."""
+    claims = [r"2 + 0.99908 \approx 2.99908", r"3 \cdot 2.99908 \approx 8.9972"]
+    page = dict(prose=r"$2 + \sigma(z) \approx 2.9991$")
+    assert "2.99908 is nearly" in verdicts(claims[1].replace("8.9972", "8.99724"), **page)[0].reason
+    assert not verdicts(claims[0].replace("0.99908", "0.9991 - 0.00002"), claims[1], **page)[1].refused

@@ -57,7 +57,7 @@ def test_a_function_agrees_with_its_docstring_and_the_display_it_names():
     ("(x + y) / 2, in", "(x + u) / 2, in", "17: half(): the docstring's formula is not understood: unknown symbol u"),
     ("r = (x + y) / 2, in", "x + y, in", "half() returns"),
     ("return (x + y) / 2", "return x / 2", "half() returns"),
-    ("eq: test_0", "eq: tset_0", "no display of this page is called tset_0 (did you mean test_0?)"),
+    ("eq: test_0", "eq: tset_0", "no display of this page or of an earlier one is called tset_0 (did you mean test_0?)"),
     ("r = (x + y) / 2, in the middle. ", "The mean of both.", "the code has half() = "),
 ])
 def test_a_function_that_disagrees_is_refused(right, wrong, message):

@@ -2,6 +2,7 @@
 
 from nnbook.loom.equations.checks.docstrings import returned
 from nnbook.loom.equations.checks.program import is_number, names_equation
+from nnbook.loom.equations.checks.sides import agreement, names_claim
 from nnbook.loom.equations.checks.verdicts import Refused
 from nnbook.loom.equations.graph.naming import derivative_name, program_name
 from nnbook.loom.equations.reading import tree
@@ -18,11 +19,13 @@ def uncovered(checker, name):
     graph = model.graph
     known = {program_name(key, graph.names) for key in (*graph.definitions, *graph.leaves)}
     known |= _derivatives(model)
+    for used in model.uses:
+        known |= _derivatives(checker.library.model(used))
     found, said = [], {item.name: item for item in checker.docstrings(name)}
     for label, function in binding.run.functions.items():
         if function.__module__ == "__page__" or label.startswith("_"):
             continue
-        if _whole(function, model, binding):
+        if _whole(function, model, binding) or _a_side(function, model, binding):
             continue
         moments = [m for m in binding.run.moments if m.function is function]
         numbers = {n for m in moments for n in m.assigned
@@ -45,6 +48,15 @@ def _whole(function, model, binding):
             except Refused:
                 return False
     return False
+
+
+def _a_side(function, model, binding):
+    """Whether what a function returns is a side of a claim that its docstring names."""
+    try:
+        return any(names_claim(function, item) and agreement(item, model.graph, binding)
+                   for item in model.items)
+    except Refused:
+        return True  # and refused where it stands
 
 
 def _handed_over(moment, name):

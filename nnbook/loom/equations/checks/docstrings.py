@@ -61,18 +61,18 @@ def _refused(item, message):
 
 
 def _outcome(checker, name, item):
-    _refuse_unknown(checker.library.model(name), item)
+    _refuse_unknown(checker, checker.library.model(name), item)
     outcome = _claim(checker, name, item)
     return returned(checker, name, item) or outcome
 
 
-def _refuse_unknown(model, item):
+def _refuse_unknown(checker, model, item):
     known = [other.name for other in model.items if not other.is_inline]
     for wanted in item.argument.split():
-        if wanted not in known:
+        if checker.library.display(wanted, model.page.name) is None:
             near = get_close_matches(wanted, known, n=1)
             hint = f" (did you mean {near[0]}?)" if near else ""
-            raise Refused(f"no display of this page is called {wanted}{hint}")
+            raise Refused(f"no display of this page or of an earlier one is called {wanted}{hint}")
 
 
 def _claim(checker, name, item):

@@ -5,13 +5,14 @@ from functools import partial
 from hashlib import sha256
 
 from nnbook.loom import inline, tangle
-from nnbook.loom.equations.checks import docstrings, running
-from nnbook.loom.equations.checks.claims import Claims
+from nnbook.loom.equations.checks import displays, docstrings, running
 from nnbook.loom.equations.checks.context import Context
 from nnbook.loom.equations.checks.definitions import Definitions
+from nnbook.loom.equations.checks.operands import Known
 from nnbook.loom.equations.checks.program import Binding
+from nnbook.loom.equations.checks.sides import agreement
 from nnbook.loom.equations.checks.verdicts import (
-    RECALL, REFUSED, SKIPPED, Outcome, Refused, Verdict,
+    RECALL, REFUSED, SKIPPED, Outcome, Refused, Verdict, agreeing,
 )
 from nnbook.loom.equations.graph.pages import Library
 from nnbook.loom.equations.reading import tree
@@ -38,16 +39,19 @@ class Checker:
     def context(self, name):
         """The worlds of a page."""
         if name not in self._contexts:
-            graph = self.library.model(name).graph
-            self._contexts[name] = Context(graph, self.seed(name), self.prove)
+            self._contexts[name] = self._context(name, self.prove)
         return self._contexts[name]
 
     def quick_context(self, name):
         """The same worlds, without proofs."""
         if name not in self._quick:
-            graph = self.library.model(name).graph
-            self._quick[name] = Context(graph, self.seed(name), prove=False)
+            self._quick[name] = self._context(name, prove=False)
         return self._quick[name]
+
+    def _context(self, name, prove):
+        model = self.library.model(name)
+        known = Known(s for item in model.items for s in item.statements)
+        return Context(model.graph, self.seed(name), prove, known)
 
     def binding(self, name):
         """The program of a page, run once."""
@@ -116,15 +120,15 @@ class Checker:
             return self._recall(name, item, context.graph)
         if item.kind == "def":
             return Definitions(self, name, context).check(item)
-        outcome = Claims(context, item.given, item.is_inline).check(item.statements)
-        self._bind_derivatives(name, item, context.graph)
-        return outcome
+        outcome = displays.check(item, context, self.binding(name))
+        return agreeing(outcome, self.bound(name, item, context.graph))
 
-    def _bind_derivatives(self, name, item, graph):
-        for statement in item.statements:
-            for node in statement.walk():
-                if isinstance(node, tree.Derivative):
-                    self.binding(name).derivative(node, graph)
+    def bound(self, name, item, graph):
+        """What of the program equals an item or its derivatives, in words. Raises Refused."""
+        nodes = {n: None for s in item.statements for n in s.walk()
+                 if isinstance(n, tree.Derivative)}
+        found = (self.binding(name).derivative(node, graph, item.given) for node in nodes)
+        return [words for words in (agreement(item, graph, self.binding(name)), *found) if words]
 
     def _recall(self, name, item, graph):
         earlier = self.library.display(item.name, name)

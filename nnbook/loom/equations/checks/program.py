@@ -1,9 +1,11 @@
 """Definitions and derivatives held against what the page's program computes."""
 
+from functools import cached_property
 from random import Random
 
 import numpy as np
 
+from nnbook.loom.equations.checks import steps
 from nnbook.loom.equations.checks.verdicts import Refused
 from nnbook.loom.equations.evaluation.evaluator import Env, EvaluationError, evaluate
 from nnbook.loom.equations.evaluation.numeric import Numeric, close
@@ -17,6 +19,10 @@ _NUMERIC = Numeric()
 
 class Unbound(EvaluationError):
     """The program does not know this leaf here."""
+
+
+class Changed(Unbound):
+    """The program has several values for this leaf, and which is meant cannot be told."""
 
 
 class ProgramWorld:
@@ -34,6 +40,10 @@ class ProgramWorld:
         """As many as the lists are long."""
         return max((len(v) for v in self.names.values() if isinstance(v, list)), default=1)
 
+    def noise(self, function, *words):
+        """Nothing: the program computes no function without a formula. Raises Unbound."""
+        raise Unbound(f"{function} has no formula")
+
     def find(self, key, sample=None):
         """The number that a symbol has here, or None."""
         found = self.names.get(program_name(key, self.graph.names))
@@ -46,6 +56,8 @@ class ProgramWorld:
 
     def leaf(self, key, sample, backend):
         """The value of a leaf. Raises Unbound where the program has none."""
+        if self.names.get(name := program_name(key, self.graph.names), 0) is None:
+            raise Changed(f"{name} has more than one value there")
         found = self.find(key, sample)
         if found is None:
             found = self.given.get((key, sample))
@@ -53,14 +65,16 @@ class ProgramWorld:
             raise Unbound(f"{key} has no value there")
         return backend.number(found)
 
-    def cuts(self, graph, without):
-        """Every defined quantity that the program knows here, but for one."""
-        found = {}
-        for key, definition in graph.definitions.items():
-            known = self.find(key) if definition.parameters is None and key != without else None
-            if known is not None and definition.index is None:
-                found[key, None] = _NUMERIC.number(known)
-        return found
+    def cuts(self, node, graph, without=None):
+        """The defined quantities, but for one, that the program knows here: {slot: number}.
+
+        What a derivative in it varies stays whole: ŷ is no cut for ∂ℒ/∂z_3.
+        """
+        known = {key: number for key, other in graph.definitions.items()
+                 if key != without and other.parameters is None and other.index is None
+                 and (number := self.find(key)) is not None}
+        cut = graph.cuttable(known, [node])
+        return {(key, None): _NUMERIC.number(known[key]) for key in cut}
 
 
 def _with_members(names):
@@ -97,7 +111,10 @@ class Binding:
             name, number = computed
             world = ProgramWorld(moment.names, graph, None if moment.function else given)
             try:
-                expected = _at(definition.body, graph, world, world.cuts(graph, definition.key))
+                cuts = world.cuts(definition.body, graph, definition.key)
+                expected = value_at(definition.body, graph, world, cuts)
+            except Changed:
+                continue
             except Unbound as error:
                 if moment.function is None:
                     continue
@@ -110,7 +127,7 @@ class Binding:
                 found = name if name.endswith("()") else f"{name} in {_label(moment)}"
         return found
 
-    def derivative(self, node, graph):
+    def derivative(self, node, graph, given):
         """The same for a derivative of one symbol by others."""
         symbols = (node.body, *node.variables)
         if not all(isinstance(s, tree.Symbol) for s in symbols):
@@ -118,11 +135,12 @@ class Binding:
         name = derivative_name(node.body.key, [v.key for v in node.variables], graph.names)
         found = None
         for moment in self.run.moments:
-            number = moment.names.get(name)
-            if name not in moment.assigned or not isinstance(number, float):
+            number = moment.made.get(name)
+            if not isinstance(number, float):
                 continue
+            world = ProgramWorld(moment.names, graph, None if moment.function else given)
             try:
-                expected = _at(node, graph, ProgramWorld(moment.names, graph), {})
+                expected = value_at(node, graph, world)
             except Unbound:
                 continue
             if not close(expected, number):
@@ -130,6 +148,11 @@ class Binding:
                               f"derivative is {expected:.6g}", node.at)
             found = f"{name} in {_label(moment)}"
         return found
+
+    @cached_property
+    def steps(self):
+        """The steps of the program that an update may describe."""
+        return steps.steps(self.run, self.seed)
 
     def returns(self, label, expression, graph, shown):
         """Whether a function, called as `label`, was seen to return a number, always this one.
@@ -143,7 +166,7 @@ class Binding:
                 continue
             world = ProgramWorld(moment.names, graph)
             try:
-                expected = _at(expression, graph, world, world.cuts(graph, None))
+                expected = value_at(expression, graph, world, world.cuts(expression, graph))
             except Unbound:
                 continue
             if not close(expected, float(number)):
@@ -154,8 +177,8 @@ class Binding:
     def _computed(self, moment, definition, graph):
         """The name and number that the program has for a definition at a moment, or None."""
         name = program_name(definition.key, graph.names)
-        number = moment.names.get(name)
-        if name in moment.assigned and isinstance(number, float):
+        number = moment.made.get(name)
+        if isinstance(number, float):
             return name, number
         function = moment.function
         if function is not None and isinstance(moment.result, (int, float)) \
@@ -185,7 +208,7 @@ class Binding:
                 continue
             bound = dict(zip(definition.parameters, map(_NUMERIC.number, arguments)))
             try:
-                expected = _at(definition.body, graph, ProgramWorld({}, graph), {}, bound)
+                expected = value_at(definition.body, graph, ProgramWorld({}, graph), bound=bound)
             except Unbound as error:
                 raise Refused(f"{label}() has only its arguments, but {error}",
                               definition.body.at) from None
@@ -209,10 +232,10 @@ def names_equation(function, definition, name):
     """Whether a function is the definition's: by its name, or by `eq: name` in its docstring."""
     if function.__name__ in (name, definition.equation):
         return True
-    return f"eq: {definition.equation}" in [line.strip() for line in _endings(function)]
+    return f"eq: {definition.equation}" in [line.strip() for line in endings(function)]
 
 
-def _endings(function):
+def endings(function):
     """What stands from each `eq:` to the end of its line."""
     for line in (function.__doc__ or "").split("\n"):
         _, mark, rest = line.partition("eq: ")
@@ -220,8 +243,8 @@ def _endings(function):
             yield f"eq: {rest.strip()}"
 
 
-def _at(node, graph, world, cuts, bound=None):
-    """The value of an expression there. Raises Unbound or Refused."""
+def value_at(node, graph, world, cuts=None, bound=None):
+    """The value of an expression in a world of the program. Raises Unbound or Refused."""
     try:
         with np.errstate(all="ignore"):
             found = evaluate(node, Env(_NUMERIC, graph, world, bound=bound, cuts=cuts)).real

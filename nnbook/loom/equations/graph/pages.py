@@ -5,7 +5,7 @@ reported as its verdict.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from nnbook.loom.equations.graph import declarations
 from nnbook.loom.equations.graph.definitions import parse_item, register_heads
@@ -26,6 +26,7 @@ class Model:
     items: list
     faults: list
     given_at: object
+    uses: list = field(default_factory=list)
 
     @property
     def defined(self):
@@ -85,8 +86,14 @@ def _use(library, model, declared):
         name = library.find(stem, model.page.name)
         if name is None:
             model.faults.append((line, f"use {stem}: no earlier page has this stem"))
-        else:
-            model.graph.include(library.model(name).graph)
+            continue
+        used = library.model(name)
+        model.uses += [name, *used.uses]
+        for first, second in model.graph.include(used.graph):
+            if first.key not in declared.leaves:
+                model.faults.append((line, f"use {stem}: {first.key} is defined at {first.place} "
+                                           f"and again at {second.place}: use one of the two "
+                                           f"pages, or declare {first.key} here"))
 
 
 def _parse(model):
