@@ -6,7 +6,7 @@ import sys
 from xml.etree import ElementTree
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, whole_book
 from equations_bench import GIVEN_TRUE, NEURON, page_text, verdicts
 
 from nnbook.loom import __main__ as loom
@@ -150,7 +150,7 @@ def test_every_reason_that_the_engine_gives_has_words_in_both_languages():
 
 
 def test_every_page_of_the_book_has_a_badge_by_each_display():
-    whole = book.load(ROOT)
+    whole = whole_book()
     shown = badges.Badges(whole)
     missing = [equation.name for page in whole.pages.values() for equation in page.equations
                if shown.entry(equation.name, equation.fence.body) is None]
