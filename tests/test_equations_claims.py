@@ -83,6 +83,14 @@ def test_a_statement_that_says_nothing_is_refused(latex):
     assert found.refused, f"{latex} passed: {found.verdict}, {found.reason}"
 
 
+def test_the_same_thing_under_two_names_says_nothing():
+    aliases = ("def", "r = x"), ("def", "q = x")
+    for empty in ("r = q", "r = x", "r + y = y + q", r"\sigma(r) = \sigma(q)", r"2 r = 2 x"):
+        found = verdicts(*aliases, empty, maths="use neuron\nreal x y")[2]
+        assert found.refused and "says nothing" in found.reason or "the definition" in found.reason, (empty, str(found))
+    assert not verdicts(*aliases, r"r q = x^2", r"\sigma(-r) = 1 - \sigma(q)", maths="use neuron\nreal x")[3].refused
+
+
 def test_at_least_three_quarters_of_the_algebra_is_proved():
     found = verdicts(*TRUE, prove=True)
     proved = [v for v in found if v.verdict == "proved"]
