@@ -309,3 +309,32 @@ def test_a_number_that_the_page_shows_as_a_result_may_be_calculated_with():
     page = dict(prose=r"$2 + \sigma(z) \approx 2.9991$")
     assert "2.99908 is nearly" in verdicts(claims[1].replace("8.9972", "8.99724"), **page)[0].reason
     assert not verdicts(claims[0].replace("0.99908", "0.9991 - 0.00002"), claims[1], **page)[1].refused
+
+
+# Tables -----------------------------------------------------------------------------
+
+SQUARES = """| step $x$ | its square $x^2$ | half: $\\frac{x^2 + 1}{2}$ | words |
+|--:|--:|:-:|---|
+| $0.5$ | $0.25$ | $0.63$ | $0.7$ |
+| $-3$ | 9 | 5 | $8$ |"""
+ROWS = """| what | how | how much |
+|---|---|--:|
+| weight $w_1$ | | $3$ |
+| $\\sigma(z)$ | see $z$ | $0.99909$ |
+| $z$ | from 7 | $7$ |"""
+
+
+def test_numbers_in_a_table_are_held_against_their_formula():
+    found = prose(SQUARES)
+    assert [(v.line, v.verdict) for v in found] == [(16, "checked"), (16, "checked"), (17, "checked"), (17, "checked")]
+    assert [v.source for v in prose(ROWS)] == [r"\sigma(z) \approx 0.99909", "z = 7"]
+    assert not [v for v in prose(ROWS) if v.refused]
+
+
+@pytest.mark.parametrize("text, right, wrong, line", [
+    (SQUARES, "0.25", "0.26", 16), (SQUARES, "$0.5$", "$0.6$", 16), (SQUARES, "| 9", "| 8", 17), (SQUARES, "$-3$", "$3.1$", 17),
+    (ROWS, "0.99909", "0.99908", 17), (ROWS, "$7$", "$8$", 18), (ROWS, r"\sigma(z)", r"\sigma(b)", 17),
+])
+def test_a_wrong_number_in_a_table_is_refused_at_its_row(text, right, wrong, line):
+    found = [v for v in prose(text.replace(right, wrong, 1)) if v.refused]
+    assert found and found[0].line == line, [str(v) for v in prose(text)]

@@ -37,6 +37,21 @@ RIGHT = {
     "all-ones-weights": {"cost": "0.5071183"},
     "true-means": {"weight": "141.25", "height": "66.75"},
     "best-constant": {"c": "3", "cost": "7/2"},
+    "slope-of-the-cost": {"slope": "-3/5", "flat_at": "1/2"},
+    "square-of-a-line": {"slope": "30"},
+    "sigmoid-slope-at-zero": {"slope": "1/4"},
+    "sigmoid-slope-at-minus-three": {"slope": "0.0451767"},
+    "tanh-slope": {"slope": "0.1807"},
+    "two-paths": {"d_u_d_w": "18", "d_u_d_b": "63"},
+    "one-fifth-of-the-step": {"error": "0.000067"},
+    "nine-values": {"w1": "0.0215", "w2": "0.0107", "w3": "0.0215", "w4": "0.0107", "w5": "-0.0113", "w6": "-0.0113",
+                    "b1": "-0.0107", "b2": "-0.0107", "b3": "-0.2376"},
+    "w4-on-paper": {"w4": "-0.3522"},
+    "label-zero": {"delta_o": "0.2613", "w1": "-0.0236"},
+    "which-factor": {"first": "0.021456", "second": "0.021432", "third": "0.021481"},
+    "input-zero": {"count": "2"},
+    "which-way": {"count": "3"},
+    "one-more-step": {"loss": "0.2154869"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]

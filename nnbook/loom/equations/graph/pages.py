@@ -11,6 +11,7 @@ from nnbook.loom.equations.graph import declarations
 from nnbook.loom.equations.graph.definitions import parse_item, register_heads
 from nnbook.loom.equations.graph.items import displays, inlines
 from nnbook.loom.equations.graph.model import Graph, Leaf
+from nnbook.loom.equations.graph.tables import tables
 from nnbook.loom.equations.reading import tree
 
 
@@ -73,7 +74,8 @@ def _build(library, page):
         model.graph.leaves[key] = Leaf(kind, page.path, line, key in declared.families)
     model.graph.functions |= set(declared.functions)
     model.graph.names.update(declared.names)
-    model.items = [*displays(page, declared), *inlines(page, declared)]
+    model.items = [*displays(page, declared), *inlines(page, declared),
+                   *tables(page, declared, model.graph)]
     model.items.sort(key=lambda item: item.line)
     register_heads(model)
     _parse(model)
