@@ -103,6 +103,8 @@ def test_algebra_proves_what_is_zero_and_nothing_else():
     assert symbolic.proves_zero(e(2 * x) - e(x) ** 2 + e(x / 2) * e(-x / 2) - 1, 5)
     assert not symbolic.proves_zero(e(2 * x) - e(x), 5) and not symbolic.proves_zero(x, 5)
     assert symbolic.proves_sign(1 / (1 + e(x)), True, 5) and not symbolic.proves_sign(x, True, 5)
+    third = sympy.Rational(1, 3) - e(x) / (1 + e(x)) ** 2
+    assert symbolic.proves_sign(third, True, 5) and not symbolic.proves_sign(third - sympy.Rational(1, 10), False, 5)
 
 
 @pytest.mark.parametrize("thread", [False, True])
