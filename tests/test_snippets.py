@@ -234,7 +234,8 @@ def count(text, name):
     bodies = [match[3] for match in FENCE.finditer(text)]
     sessions = [body for body in bodies if ">>>" in body]
     snippets = len(bodies) - len(sessions) + len(re.findall(r"^ *>>> ", "".join(sessions), re.MULTILINE))
-    return snippets + (0 if name == "README.md" else sum(equations(text)))
+    docstrings = re.findall(r'"""[^"]*\beq: ', "".join(bodies))
+    return snippets + len(docstrings) + (0 if name == "README.md" else sum(equations(text)))
 
 
 def equations(text):
