@@ -1,6 +1,7 @@
 """All verdicts of a page: its displays, its inline relations, its decimals in prose."""
 
 import re
+from collections import Counter
 from functools import partial
 from hashlib import sha256
 
@@ -29,6 +30,7 @@ class Checker:
         self.library = Library(book)
         self.modules = tangle.modules(book)
         self._contexts, self._quick, self._bindings = {}, {}, {}
+        self.repairs = Counter()
         self._verdicts = {}
 
     def seed(self, name):

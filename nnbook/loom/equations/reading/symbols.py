@@ -111,8 +111,8 @@ class SymbolReader(Stream):
         single = isinstance(body, (tree.Symbol, tree.Entry, tree.Number))
         if single or self.scope.depends(key, tree.free_symbols(body)):
             self.refuse(f"{key} is a quantity: {key}(…) could be a function of what stands in the "
-                        rf"bracket or a product; write {key} \cdot (…) for the product, and for "
-                        f"the function show what varies: {key}(x) with x alone, in the same formula",
+                        rf"bracket or a product; write {key} \cdot (…) for the product; for the "
+                        f"function {key}(x), with x alone, has to stand in the same formula",
                         token)
 
     # Functions --------------------------------------------------------------
