@@ -149,6 +149,7 @@ def test_every_reason_that_the_engine_gives_has_words_in_both_languages():
     assert reasons.words("by algebra; agrees with a in f(), b in the page's program") == (
         "用代数推出；等于 `f()` 里的 `a`；等于本页程序里的 `b`",
         "by algebra; equals `a` in `f()`; equals `b` in the page's program")
+    assert reasons.words("agrees with a, b in f(), c in g()")[1] == "equals `a, b` in `f()`; equals `c` in `g()`"
     assert reasons.words("by magic") is None
 
 

@@ -12,6 +12,7 @@ VERDICTS = {
     "given": ("设定", "given"),
     "skipped": ("没有执行", "not executed"),
 }
+_NEXT_PROGRAM = re.compile(r"(?<=\(\)), |(?<=program), ")
 # What the engine says → the same in Chinese and English; {0}, {1} are its groups.
 _REASONS = [(re.compile(pattern), zh, en) for pattern, zh, en in (
     ("exact arithmetic", "用分数精确地算", "in exact fractions"),
@@ -60,8 +61,9 @@ def words(reason):
 
 
 def _agreements(reason):
-    """`agrees with a in f(), b in f()` as a reason for each."""
-    first, *others = reason.split(", ") if reason.startswith("agrees with ") else [reason]
+    """`agrees with a, b in f(), c in g()` as a reason for each program."""
+    agrees = reason.startswith("agrees with ")
+    first, *others = _NEXT_PROGRAM.split(reason) if agrees else [reason]
     return [first, *(f"agrees with {other}" for other in others)]
 
 

@@ -136,9 +136,9 @@ class Claims:
 
     def _is_given(self, side, operator, other):
         """`x_1 = 2` for a leaf: the worked example itself."""
-        base, sample = side, None
+        base = side
         if isinstance(side, tree.Entry) and side.role == "sample":
-            base, sample = side.base, side.index
+            base = side.base
         if not isinstance(base, tree.Symbol) or base.key not in self.graph.leaves:
             return None
         if operator != "=" or rounding.literal(other) is None:

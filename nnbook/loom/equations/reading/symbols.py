@@ -168,7 +168,7 @@ class SymbolReader(Stream):
         if wanted is None and key in words.FUNCTIONS and len(arguments) < 2:
             self.refuse(f"{key} compares two or more numbers: {key}(a, b)", token)
         if primes and len(arguments) > 1:
-            self.refuse(f"a prime at a function of several arguments: write \\partial", token)
+            self.refuse("a prime at a function of several arguments: write \\partial", token)
 
     # Names ------------------------------------------------------------------
 
