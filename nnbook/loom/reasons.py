@@ -52,17 +52,10 @@ def words(reason):
 
     The engine joins several reasons by semicolons.
     """
-    parts = [part for several in reason.split("; ") for part in _agreements(several) if part]
-    pairs = [_part(part) for part in parts]
+    pairs = [_part(part) for part in reason.split("; ")] if reason else []
     if None in pairs:
         return None
     return "；".join(zh for zh, _ in pairs), "; ".join(en for _, en in pairs)
-
-
-def _agreements(reason):
-    """`agrees with a in f(), b in f()` as a reason for each."""
-    first, *others = reason.split(", ") if reason.startswith("agrees with ") else [reason]
-    return [first, *(f"agrees with {other}" for other in others)]
 
 
 def _part(reason):
