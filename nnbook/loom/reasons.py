@@ -12,7 +12,6 @@ VERDICTS = {
     "given": ("设定", "given"),
     "skipped": ("没有执行", "not executed"),
 }
-_NEXT_PROGRAM = re.compile(r"(?<=\(\)), |(?<=program), ")
 # What the engine says → the same in Chinese and English; {0}, {1} are its groups.
 _REASONS = [(re.compile(pattern), zh, en) for pattern, zh, en in (
     ("exact arithmetic", "用分数精确地算", "in exact fractions"),
@@ -53,18 +52,10 @@ def words(reason):
 
     The engine joins several reasons by semicolons.
     """
-    parts = [part for several in reason.split("; ") for part in _agreements(several) if part]
-    pairs = [_part(part) for part in parts]
+    pairs = [_part(part) for part in reason.split("; ")] if reason else []
     if None in pairs:
         return None
     return "；".join(zh for zh, _ in pairs), "; ".join(en for _, en in pairs)
-
-
-def _agreements(reason):
-    """`agrees with a, b in f(), c in g()` as a reason for each program."""
-    agrees = reason.startswith("agrees with ")
-    first, *others = _NEXT_PROGRAM.split(reason) if agrees else [reason]
-    return [first, *(f"agrees with {other}" for other in others)]
 
 
 def _part(reason):
