@@ -22,14 +22,19 @@ from urllib.parse import quote, urlsplit
 from markdown.util import ETX, STX
 
 from nnbook.loom import inline
-from nnbook.loom.weave import Extension, Select, join_wide_lines
+from nnbook.loom.book import chapter_label
+from nnbook.loom.source import LANGUAGES
+from nnbook.loom.weave import TAGS, Extension, Select, join_wide_lines
 
-LANGUAGES = ("zh", "en")
 NOTE = {
     "zh": "这些程序要用到本书的程序包：先运行 `pip install {packages}`，或者在本书的文件夹里运行 "
     "`pip install {folder}`。然后从上到下依次运行各个单元。",
     "en": "The programs need the book's package: run `pip install {packages}` first, or, in the "
     "book's folder, `pip install {folder}`. Then run the cells from top to bottom.",
+}
+LINK = {
+    "chapter": {"zh": "下载本章笔记本", "en": "Download this chapter as a notebook"},
+    "page": {"zh": "下载本页笔记本", "en": "Download this page as a notebook"},
 }
 PAGE = {"zh": "本章的网页：<{}>。", "en": "The chapter's page: <{}>."}
 _CELL = re.compile(f"^[ >]*{STX}(?:cell:(\\d+)|heading){ETX}$", re.MULTILINE)
@@ -42,6 +47,36 @@ _EDGE = re.compile(r"\A(?:[ >]*\n)+|(?:\n[ >]*)+\Z")
 def has_code(page):
     """Whether a page has a program or a session, and so a notebook."""
     return any(fence.language == "python" for fence in page.fences)
+
+
+def files(book, languages, addresses):
+    """The notebooks of a book by their places on the site, such as
+    `notebooks/01-neuron.zh.ipynb`.
+
+    languages: some of "zh", "en"; addresses: what `weave` takes, by language.
+    """
+    return {
+        place(name, lang): weave(page, name, lang, book, addresses.get(lang, ""))
+        for name, page in book.pages.items()
+        if has_code(page)
+        for lang in languages
+    }
+
+
+def place(name, lang):
+    """Where the notebook of a page stands on the site."""
+    return f"notebooks/{name.removesuffix('.md')}.{lang}.ipynb"
+
+
+def links(name, languages):
+    """The HTML that leads from a page to its notebooks, in the words of each language."""
+    up = "../" * name.count("/")
+    kind = "chapter" if chapter_label(name) else "page"
+    found = [
+        f'<a href="{up}{quote(place(name, lang))}" lang="{TAGS[lang]}" download="nnbook-{quote(posixpath.basename(place(name, lang)))}">{LINK[kind][lang]}</a>'
+        for lang in languages
+    ]
+    return f'\n<p class="nn-download" data-search-exclude>{" · ".join(found)}</p>\n'
 
 
 def weave(page, name, lang, book, address=""):
