@@ -1,5 +1,6 @@
 """Every Python block of the book is a test at its own line; a broken source is one fault."""
 
+import os
 from pathlib import Path
 
 from sybil import Sybil
@@ -11,6 +12,7 @@ from nnbook.loom.snippets import SnippetParser
 from nnbook.loom.source import SourceError
 
 ROOT = Path(__file__).parent
+os.environ["MPLBACKEND"] = "agg"  # figures are drawn, and no window opens
 pytest_plugins = ["pytester"]
 
 _book = Sybil([SnippetParser(ROOT)], encoding="utf-8-sig")

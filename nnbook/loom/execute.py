@@ -27,6 +27,8 @@ from nnbook.loom import drawing, inline, notebook
 from nnbook.loom.source import Fault, SourceError
 
 MARK = "notebook: executed"
+LANGUAGE = "a program of an executed page runs once for both languages: move it below the </div>"
+ALT = "say what this figure shows: <!-- figure 中文 | English --> directly above the program"
 TOOLS = ("numpy", "matplotlib", "ipykernel", "mkdocs-jupyter", "nbconvert")
 COLOURS = {
     "#000000": "currentColor",
@@ -50,7 +52,7 @@ matplotlib.rcParams.update({{
 KERNEL = "c.IPKernelApp.log_level = 40\nc.HistoryManager.enabled = False\n"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _PLACE = re.compile(r"Cell In\[(\d+)\], line (\d+)")
-_CELL = '<div class="jp-Cell jp-CodeCell jp-Notebook-cell" id='
+_CELL = re.compile(r'<div class="jp-Cell jp-CodeCell jp-Notebook-cell[^"]*" id=')
 _AREA = '<div class="jp-OutputArea-child'
 _SVG = re.compile(r'src="data:image/svg\+xml;base64,([^"]+)"|(<svg\b.*</svg>)', re.DOTALL)
 _TEXT = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
@@ -70,17 +72,11 @@ def outputs(page, root):
     """What each program of a page puts out, in order: lists of {"text"} and {"svg"}.
 
     root: the project's folder, whose .cache keeps the result. Raises SourceError, with
-    the page's line, for a program that fails and for one that stands in a language block.
+    the page's line, for a program that fails, for one that stands in a language block
+    and for a figure that no comment describes.
     """
     programs = [fence for fence in page.fences if fence.language == "python"]
-    faults = [
-        Fault(page.path, fence.line, "a program of an executed page runs once for both languages: "
-              "move it below the </div>")
-        for fence in programs
-        if fence.lang
-    ]  # fmt: skip
-    if faults:
-        raise SourceError(faults)
+    _refuse(page, [fence for fence in programs if fence.lang], LANGUAGE)
     codes = [notebook.code(fence) for fence in programs]
     folder = Path(root) / ".cache" / "nnbook" / "executed"
     cache = folder / f"{Path(page.name).stem}-{_key(codes, root)}.json"
@@ -91,14 +87,21 @@ def outputs(page, root):
         unfinished = cache.with_suffix(f".{os.getpid()}")
         unfinished.write_text(json.dumps(found), encoding="utf-8")
         unfinished.replace(cache)
-    return json.loads(cache.read_text("utf-8"))
+    found = json.loads(cache.read_text("utf-8"))
+    drawn = [fence for fence, things in zip(programs, found, strict=True) if any("svg" in thing for thing in things)]
+    _refuse(page, [fence for fence in drawn if _alt(page, fence) is None], ALT)
+    return found
+
+
+def _refuse(page, fences, message):
+    if fences:
+        raise SourceError([Fault(page.path, fence.line, message) for fence in fences])
 
 
 def insert(page, body, found, lang):
     """The page's HTML with what each program puts out behind it.
 
     found: what `outputs` returned; lang: "zh", "en" or "both".
-    Raises SourceError for a figure that no comment describes.
     """
     programs = [fence for fence in page.fences if fence.language == "python"]
     pieces, at, number = [], 0, 0
@@ -108,23 +111,21 @@ def insert(page, body, found, lang):
         for thing in things:
             if "svg" in thing:
                 number += 1
-                pieces.append(_figure(thing["svg"], number, _alt(page, fence, lang)))
+                zh, en = _alt(page, fence)
+                alt = {"zh": zh, "en": en, "both": f"{zh} · {en}"}[lang]
+                pieces.append(_figure(thing["svg"], number, alt))
             elif not fence.is_session:
                 pieces.append(_printed(thing["text"]))
     return "".join(pieces) + body[at:]
 
 
-def _alt(page, fence, lang):
+def _alt(page, fence):
     """What `<!-- figure 中文 | English -->`, directly above a program, says of its figure."""
     for comment in page.comments:
         match = _FIGURE.match(comment.text)
         if match and comment.line == fence.line - 1:
-            halves = inline.split_languages(match[1])
-            if halves:
-                zh, en = halves
-                return {"zh": zh, "en": en, "both": f"{zh} · {en}"}[lang]
-    message = "say what this figure shows: <!-- figure 中文 | English --> directly above the program"
-    raise SourceError([Fault(page.path, fence.line, message)])
+            return inline.split_languages(match[1])
+    return None
 
 
 def _printed(text):
@@ -171,7 +172,7 @@ def _run(page, programs, codes, root, folder):
             rendered = _rendered(path)
     except CellExecutionError as error:
         raise SourceError([_fault(page, programs, error)]) from None
-    return [_found(cell) for cell in rendered.split(_CELL)[2:]]
+    return [_found(cell) for cell in _CELL.split(rendered)[2:]]  # after the setting up
 
 
 def _cell(number, code):
@@ -241,18 +242,7 @@ def _fault(page, programs, error):
         return Fault(page.path, 1, message)
     fence = programs[cell - 2]
     message = f"this program fails with {kind}: {message}: correct it"
-    return Fault(page.path, _line(fence, number), message)
-
-
-def _line(fence, number):
-    """The page's line for a line of a cell."""
-    if not fence.is_session:
-        return fence.line + number + len(fence.body) - len(fence.body.lstrip("\n"))
-    wrong = notebook.code(fence).split("\n")[number - 1].strip()
-    for i, text in enumerate(fence.body.split("\n"), fence.line + 1):
-        if wrong in text:
-            return i
-    return fence.line
+    return Fault(page.path, notebook.line_of(fence, number), message)
 
 
 def _found(cell):
@@ -285,6 +275,6 @@ def _themed(svg):
                 parent.set(name, _DIGITS.sub(lambda match: f"{float(match[0]):.2f}", value))
             elif name in ("style", "fill", "stroke"):
                 parent.set(name, re.sub("#[0-9a-f]{6}", lambda match: COLOURS.get(match[0], match[0]), value))
-    # What the style sheet inside said, which would hold for the whole page.
-    root.set("style", "stroke-linejoin: round; stroke-linecap: butt")
+    # What the style sheet inside said: there, it would hold for the whole page.
+    root.set("style", "fill: currentColor; stroke-linejoin: round; stroke-linecap: butt")
     return ElementTree.tostring(root, encoding="unicode")

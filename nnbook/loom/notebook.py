@@ -23,7 +23,7 @@ from markdown.util import ETX, STX
 
 from nnbook.loom import inline
 from nnbook.loom.book import chapter_label
-from nnbook.loom.source import LANGUAGES
+from nnbook.loom.source import LANGUAGES, Fault
 from nnbook.loom.weave import TAGS, Extension, Select, join_wide_lines
 
 NOTE = {
@@ -111,6 +111,28 @@ def code(fence):
     if not fence.is_session:
         return fence.body.strip("\n")
     return _joined(map(_statement, _examples(fence.body)))
+
+
+def faults(page):
+    """A Fault for every program that is no Python, which would be no cell either."""
+    for fence in page.fences:
+        if fence.language == "python":
+            try:
+                ast.parse(code(fence))
+            except SyntaxError as error:
+                line = line_of(fence, error.lineno or 1)
+                yield Fault(page.path, line, f"this is no Python ({error.msg}): correct it")
+            except ValueError as error:  # of the parser of sessions
+                yield Fault(page.path, fence.line, f"this session cannot be read ({error}): correct it")
+
+
+def line_of(fence, number):
+    """The page's line for a line of `code(fence)`."""
+    if not fence.is_session:
+        return fence.line + number + len(fence.body) - len(fence.body.lstrip("\n"))
+    wanted = code(fence).split("\n")[number - 1].strip()
+    lines = [i for i, text in enumerate(fence.body.split("\n"), fence.line + 1) if wanted in text]
+    return lines[0] if lines else fence.line
 
 
 def packages(page):
@@ -304,10 +326,20 @@ def _statement(example):
     text = example.source.rstrip("\n")
     if example.exc_msg is None:
         return text
+    if not _is_python(text):
+        text = f"exec({text!r})"
     kind = example.exc_msg.partition(":")[0].strip()
     kind = kind if hasattr(builtins, kind) else "Exception"
     caught = 'print(f"{type(error).__name__}: {error}")'
     return f"try:\n{textwrap.indent(text, '    ')}\nexcept {kind} as error:\n    {caught}"
+
+
+def _is_python(text):
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _joined(statements):

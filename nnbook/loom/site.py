@@ -198,6 +198,9 @@ def _checked_book(config):
         whole = book.load(root)
         for page in whole.pages.values():
             weave.check(page)
+        broken = [fault for page in whole.pages.values() for fault in notebook.faults(page)]
+        if broken:
+            raise SourceError(broken)
         faults = [*links.faults(whole), *_nav_faults(whole, config.nav)]
     except SourceError as error:
         raise PluginError(f"a source cannot be woven\n{error}") from None
