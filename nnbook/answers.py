@@ -190,3 +190,121 @@ HINTS["en"].update({
     "best-constant": "The constant is the mean of the four numbers; the cost is the"
     " mean of the squares of the four differences.",
 })
+
+
+# docs/c-answers.md#answers-derivative
+_SLOPE_AT_3 = sigmoid(3) * (1 - sigmoid(3))
+
+ANSWERS.update({
+    "slope-of-the-cost": {"slope": (2 * 0.2 - 1, EXACT), "flat_at": (0.5, EXACT)},
+    "square-of-a-line": {"slope": (2 * (5 * 1 - 2) * 5, EXACT)},
+    "sigmoid-slope-at-zero": {"slope": (sigmoid(0) * (1 - sigmoid(0)), EXACT)},
+    "sigmoid-slope-at-minus-three": {"slope": (_SLOPE_AT_3, 7)},
+    "tanh-slope": {"slope": (4 * _SLOPE_AT_3, 4)},
+    "two-paths": {
+        "d_u_d_w": (2 * (2 * 4 + 1), EXACT),
+        "d_u_d_b": (3 * (2 * 4 + 1) + 2 * (2 * 3 + 3 * 4), EXACT),
+    },
+    "one-fifth-of-the-step": {
+        "error": ((math.exp(0.02) - math.exp(-0.02)) / (2 * 0.02) - 1, 6),
+    },
+})
+
+
+# docs/c-answers.md#answers-derivative
+HINTS["zh"].update({
+    "slope-of-the-cost": "先把平方乘开、合并，再一项一项求导数；固定的数没有斜率。",
+    "square-of-a-line": "两步的斜率相乘。平方的斜率要取在里面一步的结果处。",
+    "sigmoid-slope-at-zero": "σ 的斜率，是它的值乘以一减去这个值。",
+    "sigmoid-slope-at-minus-three": "值乘以一减去值，最后才舍入。",
+    "tanh-slope": "三步，三个斜率相乘；中间一步的斜率要取在 2z 处。",
+    "two-paths": "先算两个因数。沿每条路径相乘，再相加；数一数有几条路径。",
+    "one-fifth-of-the-step": "中心差商的误差跟着步长的平方走，不是跟着步长走。",
+})
+
+
+# docs/c-answers.md#answers-derivative
+HINTS["en"].update({
+    "slope-of-the-cost": "Multiply the squares out and collect them, then find the"
+    " derivative term by term; a fixed number has no slope.",
+    "square-of-a-line": "Multiply the slopes of the two steps. The slope of the square"
+    " is taken where the inner step has arrived.",
+    "sigmoid-slope-at-zero": "The slope of σ is its value times one minus that value.",
+    "sigmoid-slope-at-minus-three": "The value times one minus the value; round only"
+    " at the end.",
+    "tanh-slope": "Three steps, three slopes to multiply; the one in the middle is"
+    " taken at 2z.",
+    "two-paths": "Find the two factors first. Multiply along each path, then add;"
+    " count the paths.",
+    "one-fifth-of-the-step": "The error of the central difference quotient follows the"
+    " square of the step, not the step.",
+})
+
+
+# docs/c-answers.md#answers-partials
+from nnbook.partials import partials
+
+_PAPER = {
+    "w1": 7, "w2": 1, "b1": -3,
+    "w3": 5, "w4": 2, "b2": -1,
+    "w5": 3, "w6": -4, "b3": -2,
+}
+_OTHER_LABEL = partials(_ONES, (-2, -1), 0)
+
+
+def _loss_after(steps):
+    """Alice's loss after some steps with the learning rate 0.1, all weights 1 before."""
+    parameters = _ONES
+    for _ in range(steps):
+        slopes = partials(parameters, (-2, -1), 1)
+        parameters = {name: parameters[name] - 0.1 * slopes[name] for name in slopes}
+    return (1 - forward(parameters, (-2, -1)).y_hat) ** 2
+
+
+ANSWERS.update({
+    "nine-values": {
+        name: (value, 4) for name, value in partials(_ONES, (-2, -1), 1).items()
+    },
+    "w4-on-paper": {"w4": (partials(_PAPER, (1, -3), 1)["w4"], 4)},
+    "label-zero": {"delta_o": (_OTHER_LABEL["b3"], 4), "w1": (_OTHER_LABEL["w1"], 4)},
+    "which-factor": {
+        "first": (0.952 * 0.2494385387 * 0.0903533195, 6),
+        "second": (0.9526096518 * 0.249 * 0.0903533195, 6),
+        "third": (0.9526096518 * 0.2494385387 * 0.0904, 6),
+    },
+    "input-zero": {"count": (2, EXACT)},
+    "which-way": {
+        "count": (sum(v < 0 for v in partials(_CHAPTER_TWO, (2, 3), 0).values()), EXACT),
+    },
+    "one-more-step": {"loss": (_loss_after(2), 7)},
+})
+
+
+# docs/c-answers.md#answers-partials
+HINTS["zh"].update({
+    "nine-values": "先求三个 δ，六位有效数字；权重再乘它所乘的数，偏置不乘。",
+    "w4-on-paper": "它通向第二个隐藏神经元，路上遇到的是 w6，最后一个因子是第二个输入。数一数负因子有几个。",
+    "label-zero": "标签只出现在预测减标签那个因子里，别的因子照旧。",
+    "which-factor": "每次只用一个舍入过的因子，另外两个带全部位数，乘完才舍入。",
+    "input-zero": "哪几个权重乘的是这个输入？偏置不乘任何输入。",
+    "which-way": "往偏导数正负号的反方向动：数一数有几个是负的。",
+    "one-more-step": "从新参数重新求偏导数，再走一步；第一步的偏导数不能再用。",
+})
+
+
+# docs/c-answers.md#answers-partials
+HINTS["en"].update({
+    "nine-values": "Find the three δ first, to six significant digits; then multiply by"
+    " what each weight multiplies, and by nothing for a bias.",
+    "w4-on-paper": "It leads into the second hidden neuron: w6 lies on its path, and the"
+    " last factor is the second input. Count the negative factors.",
+    "label-zero": "The label occurs only in the factor prediction minus label; the other"
+    " factors stay.",
+    "which-factor": "Use one rounded factor at a time, the other two with all their"
+    " digits, and round only the product.",
+    "input-zero": "Which weights multiply this input? A bias multiplies none.",
+    "which-way": "Move against the sign of the partial derivative: count the negative"
+    " ones.",
+    "one-more-step": "Find the partial derivatives again with the new parameters, then"
+    " take a step; those of the first step no longer serve.",
+})

@@ -37,6 +37,13 @@ RIGHT = {
     "all-ones-weights": {"cost": "0.5071183"},
     "true-means": {"weight": "141.25", "height": "66.75"},
     "best-constant": {"c": "3", "cost": "7/2"},
+    "slope-of-the-cost": {"slope": "-3/5", "flat_at": "1/2"},
+    "square-of-a-line": {"slope": "30"},
+    "sigmoid-slope-at-zero": {"slope": "1/4"},
+    "sigmoid-slope-at-minus-three": {"slope": "0.0451767"},
+    "tanh-slope": {"slope": "0.1807"},
+    "two-paths": {"d_u_d_w": "18", "d_u_d_b": "63"},
+    "one-fifth-of-the-step": {"error": "0.000067"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]

@@ -21,7 +21,7 @@ class Claims:
 
     def check(self, statements):
         """The outcome for all statements of a display together. Raises Refused."""
-        found, empty = [], None
+        found, empty, rows = [], None, []
         for statement in statements:
             if isinstance(statement, tree.IndexRange):
                 found.append(Outcome(GIVEN, f"the range of the index {statement.index}"))
@@ -30,8 +30,10 @@ class Claims:
             else:
                 outcomes, empty = self._chain(statement, empty)
                 found += outcomes
+                rows += [(statement, outcomes[0])] if outcomes else []
         if not found:
             raise Refused(*empty)
+        _refuse_lone_example(rows)
         return together(found)
 
     def _chain(self, chain, empty):
@@ -60,8 +62,6 @@ class Claims:
 
     def pair(self, left, operator, right):
         """The outcome of one relation. Raises Refused."""
-        if operator == "<-":
-            raise Refused("an update (←) is not executed yet: it comes with chapter 6", left.at)
         at = left.at[0], right.at[1]
         if any(isinstance(n, tree.Order) for side in (left, right) for n in side.walk()):
             return check_order(left, operator, right, self.context)
@@ -168,19 +168,20 @@ class Claims:
         try:
             value(symbolic, env)
         except Refused as missing:
-            if general is None or self.given and self._mostly_given(symbolic):
+            if general is None or self._mostly_given(symbolic):
                 raise missing from None
             raise general from None
         if rounding.literal(number) is None and operator == "=":
             if slots.matches_example(symbolic, number, env, self.context):
-                return Outcome(CHECKED, "the worked example, slot by slot")
+                return Outcome(CHECKED, "the worked example, slot by slot", example=True)
         outcome = self._compare(left, operator, right, env, self.given)
-        return Outcome(CHECKED, "at the worked example" if outcome.verdict == PROVED
-                       or not outcome.reason else f"{outcome.reason}, at the worked example")
+        exact = outcome.verdict == PROVED or not outcome.reason
+        return Outcome(CHECKED, "at the worked example" if exact
+                       else f"{outcome.reason}, at the worked example", example=True)
 
     def _mostly_given(self, symbolic):
         leaves = [k for k in self.graph.reaches(symbolic) if k in self.graph.leaves]
-        return any((key, None) in self.given for key in leaves)
+        return not leaves or any((key, None) in self.given for key in leaves)
 
     # Claims about all values ----------------------------------------------------
 
@@ -205,6 +206,15 @@ class Claims:
                 raise Refused("both sides are 0 in every world, so this says nothing", at)
             return proofs.equality(left, right, self.context, "in five random worlds")
         return conditions.check_inequality(left, operator, right, self.context)
+
+
+def _refuse_lone_example(rows):
+    """Rows that hold always, and one that holds only for the example's numbers: a mistake."""
+    always = any(o.verdict in (CHECKED, PROVED) and not o.example for _, o in rows)
+    for row, outcome in rows:
+        if always and outcome.example and row.operators[0] == "=":
+            raise Refused("this row holds in the worked example only, the others hold always",
+                          row.at)
 
 
 def _exactly(left, right, operator):

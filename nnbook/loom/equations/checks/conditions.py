@@ -95,6 +95,12 @@ def _refuse_touching(left, right, operator, keys, context, env):
 
 def check_implication(statement, context):
     """The conclusion must hold wherever the premises do, and must need them."""
+    parts = (*statement.premises, statement.conclusion)
+    if any(operator == "<-" for part in parts for operator in part.operators):
+        raise Refused("an update stands alone, without a condition", statement.at)
+    if any(operator == "~" for part in parts for operator in part.operators):
+        raise Refused("≈ under a condition is not executed: state the numbers on their own, or "
+                      "give the example in the maths comment", statement.at)
     said = [normal(side, context.graph) for premise in statement.premises for side in premise.items]
     if all(normal(side, context.graph) in said for side in statement.conclusion.items) \
             and len(statement.premises) == 1:

@@ -11,6 +11,7 @@ from nnbook.loom.equations.checks.claims import Claims
 from nnbook.loom.equations.checks.context import Context
 from nnbook.loom.equations.checks.definitions import Definitions
 from nnbook.loom.equations.checks.mutants import mutants
+from nnbook.loom.equations.checks.updates import is_update, proved_same
 from nnbook.loom.equations.checks.verdicts import CHECKED, PROVED, Refused
 from nnbook.loom.equations.graph.definitions import reread
 from nnbook.loom.equations.reading.tokens import MathsError
@@ -57,7 +58,7 @@ def _fate(checker, name, item, text):
         outcome = checker.outcome(name, changed, checker.quick_context(name))
     except (Refused, MathsError) as error:
         return NOTICED, str(error)
-    return _still_true(checker, name, changed, outcome)
+    return _still_true(checker, name, item, changed, outcome)
 
 
 def notices_definition(checker, name, item):
@@ -96,8 +97,11 @@ def _same_definition(checker, name, item, changed):
     return TRUE, "proved to be the same"
 
 
-def _still_true(checker, name, changed, outcome):
+def _still_true(checker, name, item, changed, outcome):
     """A changed claim that holds: numbers decide themselves, the rest must be proved."""
+    updates = [[s for s in i.statements if is_update(s)] for i in (item, changed)]
+    if any(updates) and not proved_same(*updates, checker.context(name)):
+        return MISSED, f"{outcome.reason}, and it is not proved to be the same"
     if outcome.verdict == CHECKED and "random worlds" in outcome.reason:
         outcome = checker.outcome(name, changed, checker.context(name))
         if outcome.verdict != PROVED:

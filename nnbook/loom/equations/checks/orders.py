@@ -3,6 +3,7 @@
 import math
 
 from nnbook.loom.equations.checks.context import value
+from nnbook.loom.equations.checks.vacuity import normal
 from nnbook.loom.equations.checks.verdicts import CHECKED, Outcome, Refused
 from nnbook.loom.equations.reading import tree
 
@@ -15,6 +16,9 @@ def check_order(left, operator, right, context):
     orders = [n for side in (left, right) for n in side.walk() if isinstance(n, tree.Order)]
     if operator != "=" or len(orders) != 1:
         raise Refused("one O(…) stands on one side of an =", at)
+    if any(isinstance(side, tree.Order) and normal(side.body, context.graph) ==
+           normal(other, context.graph) for side, other in ((left, right), (right, left))):
+        raise Refused("everything is of the order of itself, so this says nothing", at)
     key, power = _small_quantity(orders[0], context)
     every = [_observed(left, right, key, env) for env in context.worlds()]
     observed = [order for order in every if order is not None]
@@ -23,7 +27,8 @@ def check_order(left, operator, right, context):
     middle = sorted(observed)[len(observed) // 2]
     if abs(middle - power) > 0.25:
         kind = "strong" if middle < power else "weak"
-        raise Refused(f"too {kind}: the error shrinks like {key}^{middle:.2f}", orders[0].at)
+        how = f"shrinks like {key}^{middle:.2f}" if middle > 0.25 else f"does not shrink with {key}"
+        raise Refused(f"too {kind}: the error {how}", orders[0].at)
     return Outcome(CHECKED, f"observed order {middle:.2f}")
 
 

@@ -9,8 +9,10 @@ from nnbook.loom.equations.checks.claims import Claims
 from nnbook.loom.equations.checks.context import Context
 from nnbook.loom.equations.checks.definitions import Definitions
 from nnbook.loom.equations.checks.program import Binding
+from nnbook.loom.equations.checks.updates import Updates, is_update
 from nnbook.loom.equations.checks.verdicts import (
-    RECALL, REFUSED, SKIPPED, Outcome, Refused, Verdict,
+    RECALL, REFUSED, SKIPPED, Outcome, Refused, Verdict, agreeing,
+    together,
 )
 from nnbook.loom.equations.graph.pages import Library
 from nnbook.loom.equations.reading import tree
@@ -103,15 +105,23 @@ class Checker:
             return self._recall(name, item, context.graph)
         if item.kind == "def":
             return Definitions(self, name, context).check(item)
-        outcome = Claims(context, item.given, item.is_inline).check(item.statements)
-        self._bind_derivatives(name, item, context.graph)
-        return outcome
+        updates = [s for s in item.statements if is_update(s)]
+        claims = [s for s in item.statements if s not in updates]
+        outcomes = []
+        if updates:
+            run = self.binding(name).run
+            outcomes.append(Updates(context, run, item.given).check(updates))
+        if claims or not updates:
+            outcomes.append(Claims(context, item.given, item.is_inline).check(claims))
+        outcome = together(outcomes)
+        return agreeing(outcome, self.bind_derivatives(name, item, context.graph))
 
-    def _bind_derivatives(self, name, item, graph):
-        for statement in item.statements:
-            for node in statement.walk():
-                if isinstance(node, tree.Derivative):
-                    self.binding(name).derivative(node, graph)
+    def bind_derivatives(self, name, item, graph):
+        """What of the program equals the derivatives of an item, in words. Raises Refused."""
+        nodes = {n: None for s in item.statements for n in s.walk()
+                 if isinstance(n, tree.Derivative)}
+        found = (self.binding(name).derivative(node, graph, item.given) for node in nodes)
+        return [words for words in found if words]
 
     def _recall(self, name, item, graph):
         earlier = self.library.display(item.name, name)

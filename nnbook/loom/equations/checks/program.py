@@ -19,6 +19,10 @@ class Unbound(EvaluationError):
     """The program does not know this leaf here."""
 
 
+class Changed(Unbound):
+    """The program has several values for this leaf, and which is meant cannot be told."""
+
+
 class ProgramWorld:
     """Leaves with the values that names have at one moment of the program.
 
@@ -34,6 +38,10 @@ class ProgramWorld:
         """As many as the lists are long."""
         return max((len(v) for v in self.names.values() if isinstance(v, list)), default=1)
 
+    def noise(self, function, *words):
+        """Nothing: the program computes no function without a formula. Raises Unbound."""
+        raise Unbound(f"{function} has no formula")
+
     def find(self, key, sample=None):
         """The number that a symbol has here, or None."""
         found = self.names.get(program_name(key, self.graph.names))
@@ -46,6 +54,8 @@ class ProgramWorld:
 
     def leaf(self, key, sample, backend):
         """The value of a leaf. Raises Unbound where the program has none."""
+        if self.names.get(name := program_name(key, self.graph.names), 0) is None:
+            raise Changed(f"{name} has more than one value there")
         found = self.find(key, sample)
         if found is None:
             found = self.given.get((key, sample))
@@ -53,14 +63,16 @@ class ProgramWorld:
             raise Unbound(f"{key} has no value there")
         return backend.number(found)
 
-    def cuts(self, graph, without):
-        """Every defined quantity that the program knows here, but for one."""
-        found = {}
-        for key, definition in graph.definitions.items():
-            known = self.find(key) if definition.parameters is None and key != without else None
-            if known is not None and definition.index is None:
-                found[key, None] = _NUMERIC.number(known)
-        return found
+    def cuts(self, definition, graph):
+        """The defined quantities that the program knows here, to compute a definition from.
+
+        What a derivative in it varies stays whole: ŷ is no cut for ∂ℒ/∂z_3.
+        """
+        known = {key: number for key, other in graph.definitions.items()
+                 if key != definition.key and other.parameters is None and other.index is None
+                 and (number := self.find(key)) is not None}
+        cut = graph.cuttable(known, [definition.body])
+        return {(key, None): _NUMERIC.number(known[key]) for key in cut}
 
 
 def _with_members(names):
@@ -97,7 +109,9 @@ class Binding:
             name, number = computed
             world = ProgramWorld(moment.names, graph, None if moment.function else given)
             try:
-                expected = _at(definition.body, graph, world, world.cuts(graph, definition.key))
+                expected = value_at(definition.body, graph, world, world.cuts(definition, graph))
+            except Changed:
+                continue
             except Unbound as error:
                 if moment.function is None:
                     continue
@@ -110,7 +124,7 @@ class Binding:
                 found = name if name.endswith("()") else f"{name} in {_label(moment)}"
         return found
 
-    def derivative(self, node, graph):
+    def derivative(self, node, graph, given):
         """The same for a derivative of one symbol by others."""
         symbols = (node.body, *node.variables)
         if not all(isinstance(s, tree.Symbol) for s in symbols):
@@ -118,11 +132,12 @@ class Binding:
         name = derivative_name(node.body.key, [v.key for v in node.variables], graph.names)
         found = None
         for moment in self.run.moments:
-            number = moment.names.get(name)
-            if name not in moment.assigned or not isinstance(number, float):
+            number = moment.made.get(name)
+            if not isinstance(number, float):
                 continue
+            world = ProgramWorld(moment.names, graph, None if moment.function else given)
             try:
-                expected = _at(node, graph, ProgramWorld(moment.names, graph), {})
+                expected = value_at(node, graph, world)
             except Unbound:
                 continue
             if not close(expected, number):
@@ -134,8 +149,8 @@ class Binding:
     def _computed(self, moment, definition, graph):
         """The name and number that the program has for a definition at a moment, or None."""
         name = program_name(definition.key, graph.names)
-        number = moment.names.get(name)
-        if name in moment.assigned and isinstance(number, float):
+        number = moment.made.get(name)
+        if isinstance(number, float):
             return name, number
         function = moment.function
         if function is not None and isinstance(moment.result, (int, float)) \
@@ -165,7 +180,7 @@ class Binding:
                 continue
             bound = dict(zip(definition.parameters, map(_NUMERIC.number, arguments)))
             try:
-                expected = _at(definition.body, graph, ProgramWorld({}, graph), {}, bound)
+                expected = value_at(definition.body, graph, ProgramWorld({}, graph), bound=bound)
             except Unbound as error:
                 raise Refused(f"{label}() has only its arguments, but {error}",
                               definition.body.at) from None
@@ -195,8 +210,8 @@ def _endings(function):
             yield f"eq: {rest.strip()}"
 
 
-def _at(node, graph, world, cuts, bound=None):
-    """The value of an expression there. Raises Unbound or Refused."""
+def value_at(node, graph, world, cuts=None, bound=None):
+    """The value of an expression in a world of the program. Raises Unbound or Refused."""
     try:
         with np.errstate(all="ignore"):
             found = evaluate(node, Env(_NUMERIC, graph, world, bound=bound, cuts=cuts)).real

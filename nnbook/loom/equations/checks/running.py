@@ -11,34 +11,47 @@ import importlib.util
 import io
 import sys
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from numbers import Real
 from random import Random
 
+from nnbook.loom.equations.graph.naming import GRADIENTS, PARAMETERS, REPEATS
+
 KEPT = 3
 PACKAGE = "nnbook"
+_PATIENCE = 20000  # calls of known functions, after which a statement is no longer watched
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What is known at one point of the program: its names and what was just computed.
+    """What is known at one point of the program.
 
-    place: in words.  assigned: the names computed here.  result: what a function returned.
+    place: in words.  names: every number by name; None for a name that may mean several.
+    made: what was just computed.  before: the names a statement started from.
+    statement: its syntax.  function, result: what was called, and what it returned.
     """
 
     place: str
     names: dict
-    assigned: frozenset
+    made: dict
+    before: dict = field(default_factory=dict)
+    statement: object = None
     function: object = None
     result: object = None
+
+    @property
+    def assigned(self):
+        """The names of what was just computed."""
+        return frozenset(self.made)
 
 
 @dataclass
 class Run:
-    """A page's program after it has run: its moments and its functions by name."""
+    """A page's program after it has run: its moments, its functions, how they were called."""
 
     moments: list = field(default_factory=list)
     functions: dict = field(default_factory=dict)
+    calls: dict = field(default_factory=dict)
 
 
 def run(page, modules, seed):
@@ -50,7 +63,7 @@ def run(page, modules, seed):
             if fence.language == "python":
                 runner.fence(fence)
         runner.load(own)
-        runner.vary(Random(seed))
+        runner.repeat(Random(seed))
     return runner.run
 
 
@@ -73,16 +86,18 @@ class _Runner:
 
     def _statement(self, statement, place):
         code = compile(ast.Module([statement], []), "<page>", "exec")
+        before, self.patience = plain(self.namespace), _PATIENCE
         try:
             with _profiled(self._record_call):
                 exec(code, self.namespace)
         except Exception:
             return False
-        assigned = {n.id for n in ast.walk(statement)
-                    if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-        if assigned and not isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
-            moment = Moment(place, _plain(self.namespace), frozenset(assigned))
-            self.run.moments.append(moment)
+        if not isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
+            stored = set(_stored(statement))
+            made = plain({k: v for k, v in self.namespace.items() if k in stored})
+            if made:
+                names = {**plain(self.namespace), **made}
+                self.run.moments.append(Moment(place, names, made, before, statement))
         return True
 
     def load(self, own):
@@ -103,37 +118,71 @@ class _Runner:
             return
         code = frame.f_code
         if code.co_name.startswith("<") or len(self.calls.setdefault(code, [])) >= KEPT:
+            self.patience -= 1
+            if self.patience < 0:
+                sys.setprofile(None)
             return
         names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-        self.calls[code].append({name: frame.f_locals[name] for name in names})
+        self.calls[code].append({name: copied(frame.f_locals[name]) for name in names})
 
-    def vary(self, random):
+    def repeat(self, random):
         """Call each function again: with the page's arguments, and with random numbers."""
         for name, function in self.run.functions.items():
-            for arguments in self.calls.get(function.__code__, ()):
-                self._call(name, function, arguments)
+            self.run.calls[name] = self.calls.get(function.__code__, [])
+            moments = []
+            for recorded in self.run.calls[name]:
+                arguments = {k: min(v, 2) if k in REPEATS and isinstance(v, int) else v
+                             for k, v in recorded.items()}
+                self._call(name, function, arguments, moments)
                 for keep in (False, True):
-                    varied = [_varied(arguments, random, keep) for _ in range(KEPT)]
-                    if all([self._call(name, function, a) for a in varied]):
+                    tries = [varied(arguments, random, keep) for _ in range(KEPT)]
+                    if all([self._call(name, function, a, moments) for a in tries]):
                         break
+            self.run.moments += _without_counters(moments)
 
-    def _call(self, name, function, arguments):
+    def _call(self, name, function, arguments, moments):
         seen = []
 
         def watch(frame, event, argument):
             if event == "return" and frame.f_code is function.__code__:
                 seen.append((dict(frame.f_locals), argument))
 
+        start = plain(arguments)
         try:
             with _profiled(watch):
-                function(**arguments)
+                function(**copied(arguments))
         except Exception:
             return False
-        names, result = seen[-1]
-        known = {**_plain(names), **(_plain({"": result}) if not isinstance(result, Real) else {})}
-        assigned = frozenset(known) - frozenset(_plain(arguments))
-        self.run.moments.append(Moment(f"{name}()", known, assigned, function, result))
+        local, result = seen[-1]
+        names = plain(local)
+        # What has another value at the end cannot be told from what it was on the way.
+        names.update((k, None) for k, v in start.items() if names.get(k, v) != v)
+        returned = plain({function.__name__: result}) if not isinstance(result, Real) else {}
+        made = {k: v for k, v in {**names, **returned}.items() if k not in start}
+        moments.append((Moment(f"{name}()", {**returned, **names}, made, function=function,
+                               result=result), _whole(local)))
         return True
+
+
+def _without_counters(moments):
+    """The moments of a function without what was a whole number in each: it counts."""
+    counters = set.intersection(*(whole for _, whole in moments)) if moments else set()
+    return [replace(moment, made={k: v for k, v in moment.made.items() if k not in counters})
+            for moment, _ in moments]
+
+
+def _whole(names):
+    return {k for k, v in names.items() if isinstance(v, int) and not isinstance(v, bool)}
+
+
+def _stored(statement):
+    """The names that a statement gives values to, whole or in part."""
+    for node in ast.walk(statement):
+        if isinstance(getattr(node, "ctx", None), ast.Store):
+            while isinstance(node, (ast.Subscript, ast.Attribute)):
+                node = node.value
+            if isinstance(node, ast.Name):
+                yield node.id
 
 
 @contextmanager
@@ -154,22 +203,38 @@ def _statements(source):
         return []
 
 
-def _varied(value, random, keep_whole):
-    """The same structure with other numbers in it."""
+def copied(value):
+    """The same dicts, lists and tuples of the same things, for a program that may change them."""
+    if isinstance(value, dict):
+        return {k: copied(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return _like(value, map(copied, value))
+    return value
+
+
+def varied(value, random, keep_whole):
+    """The same structure with other numbers in it; what counts repetitions stays."""
     if isinstance(value, bool) or not isinstance(value, (Real, dict, list, tuple)):
         return value
     if isinstance(value, dict):
-        return {k: _varied(v, random, keep_whole) for k, v in value.items()}
+        return {k: v if k in REPEATS else varied(v, random, keep_whole) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
-        items = [_varied(v, random, keep_whole) for v in value]
-        return type(value)(*items) if hasattr(value, "_fields") else type(value)(items)
+        return _like(value, [varied(v, random, keep_whole) for v in value])
     if keep_whole and isinstance(value, int):
         return value
     return random.choice((-1, 1)) * random.uniform(0.2, 2)
 
 
-def _plain(names):
-    """The numbers and lists of numbers in a namespace, those in dicts and tuples by name."""
+def _like(value, items):
+    return type(value)(*items) if hasattr(value, "_fields") else type(value)(items)
+
+
+def plain(names):
+    """The numbers and lists of numbers in a namespace, those in dicts and tuples by name.
+
+    An entry that several dicts have with different values is None, unless one of them is
+    the dict of parameters. Entries of a dict of derivatives are named after them.
+    """
     found, inside = {}, {}
     for name, value in names.items():
         if name.startswith("__"):
@@ -177,15 +242,25 @@ def _plain(names):
         if isinstance(value, Real) and not isinstance(value, bool):
             found[name] = float(value)
         elif isinstance(value, dict):
-            inside.update({k: float(v) for k, v in value.items()
-                           if isinstance(k, str) and isinstance(v, Real)})
+            for key, number in _entries(name, value):
+                same = inside.setdefault(key, number) == number
+                inside[key] = number if same else None
         elif isinstance(value, tuple) and hasattr(value, "_asdict"):
-            inside.update(_plain(value._asdict()))
+            inside.update(plain(value._asdict()))
         elif isinstance(value, (list, tuple)) and value and len(value) <= 64 and all(
             isinstance(v, Real) and not isinstance(v, bool) for v in value
         ):
             found[name] = [float(v) for v in value]
-    return {**inside, **found}
+    own = names.get(PARAMETERS)
+    first = dict(_entries(PARAMETERS, own)) if isinstance(own, dict) else {}
+    return {**inside, **first, **found}
+
+
+def _entries(name, value):
+    before = "d_loss_d_" if name in GRADIENTS else ""
+    for key, number in value.items():
+        if isinstance(key, str) and isinstance(number, Real):
+            yield before + key, float(number)
 
 
 # The chapters' modules ----------------------------------------------------------

@@ -3,7 +3,7 @@
 from nnbook.loom.equations.checks.context import value
 from nnbook.loom.equations.checks.verdicts import Refused
 from nnbook.loom.equations.evaluation.numeric import close
-from nnbook.loom.equations.graph.model import bare_symbols
+from nnbook.loom.equations.graph.model import bare_symbols, base_key
 from nnbook.loom.equations.reading import tree
 
 RESTATED = "this is the definition"
@@ -15,6 +15,8 @@ def normal(node, graph):
         return ("number", node.value)
     if isinstance(node, tree.Symbol):
         return _normal_symbol(node, graph)
+    if isinstance(node, tree.Along) and node.value == node.variable:
+        return normal(node.body, graph)
     if isinstance(node, tree.Neg):
         return _product([("number", -1), normal(node.body, graph)])
     if isinstance(node, tree.Add):
@@ -147,7 +149,7 @@ def _means_something(left, right, graph):
     """Whether anything but numbers and leaves occurs: a definition, a derivative, a function."""
     for side in (left, right):
         for node in side.walk():
-            if isinstance(node, (tree.Derivative, tree.Apply)):
+            if isinstance(node, (tree.Derivative, tree.Apply, tree.Along)):
                 return True
             if isinstance(node, tree.Symbol) and (
                 node.key in graph.definitions or node.key == "e" and "e" not in graph.leaves
@@ -162,11 +164,11 @@ def refuse_empty_derivatives(chain, context):
         if isinstance(node, tree.Derivative) and not _said_to_vanish(node, chain):
             reached = context.graph.reaches(node.body)
             for variable in node.variables:
-                if variable == node.body:
+                if variable == node.body and not node.total:
                     raise Refused("the derivative of a quantity by itself is 1 by its meaning",
                                   node.at)
                 base = variable.base if isinstance(variable, tree.Entry) else variable
-                if base.key not in reached:
+                if base.key not in reached | {base_key(node.body)}:
                     raise Refused(f"what is derived does not depend on {base.key}, so this "
                                   "derivative is 0", node.at)
 

@@ -1,11 +1,11 @@
 """What the engine says about a statement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 PROVED, CHECKED, PROGRAM, DEFINITION = "proved", "checked", "program", "definition"
 GIVEN, RECALL, SKIPPED, REFUSED = "given", "recall", "skipped", "refused"
 # From weakest to strongest, for a display of several statements.
-_STRENGTH = (GIVEN, RECALL, CHECKED, PROVED)
+_STRENGTH = (GIVEN, RECALL, CHECKED, PROVED, PROGRAM)
 
 
 class Refused(ValueError):
@@ -18,11 +18,15 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One of the verdicts with its reason. `timed_out`: a proof was not tried to the end."""
+    """One of the verdicts with its reason.
+
+    timed_out: a proof was not tried to the end.  example: true of the page's example only.
+    """
 
     verdict: str
     reason: str = ""
     timed_out: bool = False
+    example: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,15 @@ class Verdict:
         return f"{self.page}:{self.line}: {self.name}: {self.reason}{cure}"
 
 
+def agreeing(outcome, bound):
+    """The outcome with what of the program is known to agree."""
+    words = f"agrees with {', '.join(bound)}" if bound else ""
+    return replace(outcome, reason="; ".join(filter(None, (outcome.reason, words))))
+
+
 def together(outcomes):
     """The outcome of a display: that of its weakest claim, with every reason."""
-    real = [o for o in outcomes if o.verdict in (CHECKED, PROVED)] or list(outcomes)
+    real = [o for o in outcomes if o.verdict in _STRENGTH[2:]] or list(outcomes)
     weakest = min(real, key=lambda o: _STRENGTH.index(o.verdict))
     reasons = dict.fromkeys(o.reason for o in real if o.reason and o.verdict == weakest.verdict)
     return Outcome(weakest.verdict, "; ".join(reasons), any(o.timed_out for o in outcomes))

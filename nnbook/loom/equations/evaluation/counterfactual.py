@@ -30,10 +30,17 @@ def _derivative(node, env):
     return _noise(env, "derivative", repr(node), env.sample, *indices)
 
 
+def _along(node, env):
+    if node.value == node.variable:
+        return evaluate(node.body, env)
+    return _noise(env, "along", repr(node.body), *_shown([evaluate(node.value, env)]))
+
+
 class Counterfactual(Env):
     """An Env in which definitions, derivatives and functions are random."""
 
-    rules = {tree.Apply: _apply, tree.Pow: _power, tree.Derivative: _derivative}
+    rules = {tree.Apply: _apply, tree.Pow: _power, tree.Derivative: _derivative,
+             tree.Along: _along}
 
     def _value(self, key, sample, at):
         if key in self.graph.leaves and self.graph.leaves[key].kind == "dim":

@@ -189,6 +189,11 @@ def _derivative(node, env):
     return _nested(node.body, node.variables, env)
 
 
+def _along(node, env):
+    cut = _cutter(node.variable, env)
+    return evaluate(node.body, cut(evaluate(node.value, env), env))
+
+
 def _nested(body, variables, env):
     if not variables:
         return evaluate(body, env)
@@ -240,5 +245,6 @@ def _order(node, env):
 _RULES = {
     tree.Number: _number, tree.Symbol: _symbol, tree.Entry: _entry, tree.Add: _add,
     tree.Neg: _neg, tree.Mul: _mul, tree.Div: _div, tree.Pow: _pow, tree.Apply: _apply,
-    tree.Big: _big, tree.Derivative: _derivative, tree.Cases: _cases, tree.Order: _order,
+    tree.Big: _big, tree.Derivative: _derivative, tree.Along: _along,
+    tree.Cases: _cases, tree.Order: _order,
 }

@@ -3,7 +3,6 @@
 import numpy as np
 
 from nnbook.loom.equations.evaluation.evaluator import CaseError, EvaluationError
-from nnbook.loom.equations.evaluation.worlds import uniform
 
 STEP = 1e-30
 # Central differences of order eight, for a derivative inside a derivative: the imaginary
@@ -75,7 +74,7 @@ class Numeric:
             )
         total = self.number(0)
         for k in range(3):
-            a, b, c, d = (uniform(env.world.seed, env.world.number, name, k, j) for j in range(4))
+            a, b, c, d = (env.world.noise(name, k, j) for j in range(4))
             phase = 2 * c + sum((0.4 + b + 0.3 * j * d) * x for j, x in enumerate(arguments))
             total = total + (0.5 + a) * np.sin(phase) + 0.2 * (d - 0.5) * phase * phase
         return total

@@ -36,6 +36,10 @@ class RandomWorld:
         """How many samples there are."""
         return self.dims.get(SAMPLES, SIZES[self.number % len(SIZES)])
 
+    def noise(self, function, *words):
+        """A number in [0, 1) of which a function without a formula is made."""
+        return uniform(self.seed, self.number, function, *words)
+
     def leaf(self, key, sample, backend):
         """The value of a leaf, of one sample where it has samples."""
         return backend.number(self.draw(key, sample))
@@ -66,6 +70,11 @@ class GivenWorld:
         if (SAMPLES, None) in self.given:
             return int(self.given[SAMPLES, None])
         return max((sample for _, sample in self.given if sample), default=1)
+
+    def noise(self, function, *words):
+        """Nothing: an example has no functions without a formula. Raises MissingGiven."""
+        raise MissingGiven(f"{function} is any function and has no formula here, so this has no "
+                           "value: define it, or choose the letter of one that is defined")
 
     def leaf(self, key, sample, backend):
         """The given value of a leaf."""

@@ -46,11 +46,18 @@ class Graph:
     _closures: dict = field(default_factory=dict)
 
     def include(self, other):
-        """Take over everything that another page's graph knows."""
-        self.leaves.update(other.leaves)
-        self.definitions.update(other.definitions)
-        self.functions |= other.functions
+        """Take over what another page's graph knows; a definition beats a declaration.
+
+        Returns the pairs of definitions that contradict each other.
+        """
+        clashes = [(self.definitions[key], new) for key, new in other.definitions.items()
+                   if self.definitions.get(key, new) is not new]
+        self.definitions = {**other.definitions, **self.definitions}
+        self.leaves = {key: leaf for key, leaf in {**self.leaves, **other.leaves}.items()
+                       if key not in self.definitions}
+        self.functions = (self.functions | other.functions) - set(self.definitions)
         self.names.update(other.names)
+        return clashes
 
     def with_definition(self, definition):
         """The same graph with one definition put in another's place."""
@@ -114,6 +121,37 @@ class Graph:
             found |= self.closure(key)
         return found
 
+    def derived_by(self, node, cut=frozenset()):
+        """The keys that derivatives vary in an expression, and in what it is made of.
+
+        cut: the definitions that are not looked into.
+        """
+        found, seen, todo = set(), set(cut), [node]
+        while todo:
+            body = todo.pop()
+            for node in body.walk():
+                if isinstance(node, tree.Derivative):
+                    found |= {base_key(variable) for variable in node.variables}
+                elif isinstance(node, tree.Along):
+                    found.add(base_key(node.variable))
+            inside = {k for k in tree.free_symbols(body) if k in self.definitions} - seen
+            seen |= inside
+            todo += [self.definitions[key].body for key in inside]
+        return found
+
+    def cuttable(self, keys, nodes):
+        """Those of the defined keys that may be given a value of their own in expressions.
+
+        One that depends on what a derivative varies may not: its change would be lost.
+        """
+        varied = set()
+        while True:
+            cut = {key for key in keys if not (self.closure(key) - {key}) & varied}
+            more = {key for node in nodes for key in self.derived_by(node, cut)}
+            if more <= varied:
+                return cut
+            varied |= more
+
     def varies(self, key):
         """Whether a quantity has a value of its own for every sample."""
         definition = self.definitions.get(key)
@@ -140,6 +178,11 @@ class Graph:
         inside = set(tree.free_symbols(definition.body)) - set(definition.parameters)
         return all(k in words.CONSTANTS or k in words.FUNCTIONS or self._plain_function(k)
                    for k in inside)
+
+
+def base_key(node):
+    """The key of a symbol or of the family that it is a member of; None for what is neither."""
+    return getattr(node.base if isinstance(node, tree.Entry) else node, "key", None)
 
 
 def bare_symbols(node):

@@ -2,6 +2,8 @@
 
 import re
 
+from nnbook.loom.equations.reading.words import GREEK
+
 # The notation contract (DESIGN.md, chapter 0) gives these names; `names` adds others.
 CONTRACT = {
     r"\mathcal L": "loss", "J": "cost", r"\eta": "learning_rate", r"\lambda": "l2",
@@ -9,11 +11,17 @@ CONTRACT = {
 # What a list of samples or of numbers is called in the program.
 LISTS = {"labels": "y", "predictions": r"\hat y", "weights": "w", "inputs": "x", "biases": "b",
          "bias": "b"}
+# What a dict of derivatives of the loss is called: its entry w1 is d_loss_d_w1.
+GRADIENTS = ("partials", "gradients", "gradient")
+# What a dict of parameters is called: its entries come before those of other dicts.
+PARAMETERS = "parameters"
+# What says how often something is repeated.
+REPEATS = ("epochs", "steps", "iterations")
 _ACCENT = re.compile(r"\\(hat|bar|tilde|dot) (.*)")
 
 
 def program_name(key, names):
-    """The identifier for a key: `\\hat y` is `y_hat`, `h_1` is `h1`, `\\delta_o` is `delta_o`."""
+    """The identifier for a key: `\\hat y` is `y_hat`, `h_1` is `h1`, `\\delta_1` is `delta_1`."""
     if key in names:
         return names[key]
     if key in CONTRACT:
@@ -24,8 +32,8 @@ def program_name(key, names):
         name = f"{program_name(base, names)}_{accent[1]}"
         return name + _subscript(subscript)
     base, _, subscript = key.replace("^*", "_star").partition("_")
-    base = base.removeprefix(r"\mathrm ").removeprefix(r"\mathcal ").replace("\\", "")
-    return base + _subscript(subscript)
+    word = base.removeprefix(r"\mathrm ").removeprefix(r"\mathcal ").replace("\\", "")
+    return word + _subscript(subscript, "_" if base in GREEK else "")
 
 
 def derivative_name(body, variables, names):
@@ -34,8 +42,8 @@ def derivative_name(body, variables, names):
     return f"d_{program_name(body, names)}{below}"
 
 
-def _subscript(text):
+def _subscript(text, before_digits=""):
     text = text.strip("{}").replace("\\", "").replace(",", "_")
     if not text:
         return ""
-    return text if text.isdigit() else f"_{text}"
+    return f"{before_digits}{text}" if text.isdigit() else f"_{text}"

@@ -81,8 +81,12 @@ def _use(library, model, declared):
         name = library.find(stem, model.page.name)
         if name is None:
             model.faults.append((line, f"use {stem}: no earlier page has this stem"))
-        else:
-            model.graph.include(library.model(name).graph)
+            continue
+        for first, second in model.graph.include(library.model(name).graph):
+            if first.key not in declared.leaves:
+                model.faults.append((line, f"use {stem}: {first.key} is defined at {first.place} "
+                                           f"and again at {second.place}: use one of the two "
+                                           f"pages, or declare {first.key} here"))
 
 
 def _parse(model):

@@ -46,7 +46,9 @@ class CommandReader(DerivativeReader):
         if (low is None) != (high is None):
             self.refuse("a sum has both bounds or none", token)
         self.bound.append(index)
+        self.indices.append(index)
         body = self.expression(PRODUCT_ONLY)
+        self.indices.pop()
         self.bound.pop()
         return self.node(tree.Big, token.start, operator, index, low, high, body)
 

@@ -11,6 +11,7 @@ class DerivativeReader(SymbolReader):
         """A derivative, where the fraction whose arguments follow is one; else None."""
         over = self._operator(self.at)
         if over is None:
+            self._refuse_quotient_of_d(token)
             return None
         under = self._operator(self.closing(self.at) + 1)
         if under is None or under != over:
@@ -29,6 +30,14 @@ class DerivativeReader(SymbolReader):
         if len(variables) != order:
             self.refuse(f"the order above is {order} but below there are {len(variables)}", token)
         return self.node(tree.Derivative, token.start, body, variables, total=over == "d")
+
+    def _refuse_quotient_of_d(self, token):
+        if self.token.text == "{" and self.scope.kind("d"):
+            below = self.closing(self.at) + 1
+            if all(self.tokens[at + 1].text == "d" for at in (self.at, below)):
+                self.refuse(r"d is declared as a quantity, so this could be a quotient: write "
+                            r"\frac{\mathrm d}{\mathrm d x} for the derivative, or name the "
+                            "quantity otherwise", token)
 
     def _operator(self, at):
         """`\\partial` or `d` where the group at index `at` starts with one."""
@@ -69,10 +78,24 @@ class DerivativeReader(SymbolReader):
             if self.token.text not in (operator, r"\mathrm"):
                 self.refuse(f"below stands what varies, each after its own {operator}", self.token)
             self._take_operator()
-            variable = self.plain_symbol()
+            variable = self._variable()
             found += [variable] * self._exponent()
         self.expect("}", opening)
         return tuple(found)
+
+    def _variable(self):
+        token, start = self.token, self.at
+        named = self.is_symbol(token)
+        if named:
+            key, _ = self.name()
+            if key in self.indices:
+                self.refuse(f"{key} counts: nothing is derived by an index", token)
+            named = key in self.bound or self.scope.kind(key) != "function"
+            self.at = start
+        if not named:
+            self.refuse("a derivative is taken by a symbol: define one for what varies, u = …, "
+                        "and derive by u", token)
+        return self.plain_symbol()
 
     def _body(self, end, after, variables, token):
         """What is derived: above the line, or, when nothing stands there, what follows."""
@@ -83,7 +106,8 @@ class DerivativeReader(SymbolReader):
             return body
         self.at = after
         if not self.starts_factor(self.token):
-            self.refuse("nothing is derived here", token)
+            self.refuse("nothing is derived here: put a sum or a signed expression into brackets",
+                        token)
         body = self.factor()
         if self.starts_factor(self.token):
             self.refuse("where the derived expression ends is not clear: use brackets", self.token)

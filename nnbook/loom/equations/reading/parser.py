@@ -120,7 +120,8 @@ class ExpressionParser(CommandReader):
             base = self.node(tree.Pow, token.start, base, exponent)
             self.closed = False
         if self.token.text == "'":
-            self.refuse("a prime stands after the name of a function", self.token)
+            self.refuse("a prime stands after the name of a function, as in f'(x): declare "
+                        r"`function f`, or write \frac{d}{dx} (…)", self.token)
         if self.token.text == "!":
             self.refuse("a factorial is not executed", self.token)
         if self.token.text == r"\%":

@@ -12,7 +12,7 @@ class Stream:
         self.scope = scope
         self.tokens = tokenize(text)
         self.at = 0
-        self.bound = []
+        self.bound, self.indices = [], []
         self.closed = False
 
     @property

@@ -2,6 +2,7 @@
 
 from nnbook.loom.equations.reading import tree, words
 from nnbook.loom.equations.reading.stream import Stream
+from nnbook.loom.equations.reading.tokens import MathsError
 
 _SEPARATORS = (",", "+", "-")
 
@@ -32,8 +33,37 @@ class SymbolReader(Stream):
         for role, index in entries:
             symbol = self.node(tree.Entry, token.start, symbol, role, index)
         if self.token.text == "(" and not entries:
+            variable = self._varied_in(key)
+            if variable:
+                opening, value = self.next(), self.expression()
+                self.expect(")", opening)
+                return self.node(tree.Along, token.start, symbol, variable, value)
             self._refuse_application(key, token)
         return symbol
+
+    def _varied_in(self, key):
+        """What a quantity is a function of in this formula: the x of a bare `key(x)`, or None."""
+        found, start = {}, self.at
+        for at, token in enumerate(self.tokens):
+            self.at = at
+            try:
+                inside = self._bare_bracket(key) if self.is_symbol(token) else None
+            except MathsError:
+                continue
+            if inside and self.scope.depends(key, [inside]):
+                found[inside] = True
+        self.at = start
+        if len(found) > 1:
+            self.refuse(f"{key} is a function of {' and of '.join(found)} here: of one only",
+                        self.token)
+        return tree.Symbol(*found) if found else None
+
+    def _bare_bracket(self, key):
+        """The x where `key(x)` comes next, else None."""
+        if self.name() != (key, []) or self.next().text != "(" or not self.is_symbol(self.token):
+            return None
+        inside, entries = self.name()
+        return inside if self.token.text == ")" and not entries else None
 
     def plain_symbol(self):
         """A symbol or a member of a family that is not applied to anything."""
@@ -53,12 +83,18 @@ class SymbolReader(Stream):
         node = self.node(tree.Symbol, token.start, key)
         if known:
             return node
+        if token.text == r"\text":
+            self.refuse(f"words in a formula are not executed: put {key[8:]!r} into the sentence",
+                        token)
         if key == "T" and self.tokens[self.at - 2].text in ("^", "{"):
             self.refuse(f"a transpose, or an unknown symbol T: {words.MATRICES}", token)
+        if key == "d":
+            self.refuse(r"d alone is no quantity: a derivative is written \frac{d}{dx} (…) or "
+                        r"\frac{df}{dx}", token)
         close = self.scope.suggest(key)
         if close:
             self.refuse(f"unknown symbol {key} (did you mean {close}?)", token)
-        if self.token.text == "(":
+        if self.token.text in ("(", "'"):
             self.refuse(f"unknown symbol {key}: write `function {key}` or `real {key}` into the "
                         "maths comment, or define it", token)
         self.refuse(f"unknown symbol {key}: declare it in the maths comment (real {key}), or "
@@ -72,10 +108,12 @@ class SymbolReader(Stream):
             self.refuse(f"{key} is a quantity, not a function: declare `function {key}`", token)
         body = self.bracket()
         self.at = start
-        single = isinstance(body, (tree.Symbol, tree.Entry))
+        single = isinstance(body, (tree.Symbol, tree.Entry, tree.Number))
         if single or self.scope.depends(key, tree.free_symbols(body)):
             self.refuse(f"{key} is a quantity: {key}(…) could be a function of what stands in the "
-                        rf"bracket or a product; write {key} \cdot (…) for the product", token)
+                        rf"bracket or a product; write {key} \cdot (…) for the product, and for "
+                        f"the function show what varies: {key}(x) with x alone, in the same formula",
+                        token)
 
     # Functions --------------------------------------------------------------
 
@@ -95,6 +133,9 @@ class SymbolReader(Stream):
         else:
             arguments = self.arguments()
         self._check_arity(token, key, primes, arguments)
+        if self.token.text == "(" and self.closing(self.at) == self.at + 2:
+            self.refuse(rf"{key}(…)({self.ahead().text}) is a product: write \cdot between them",
+                        self.token)
         self.closed = True
         return self.node(tree.Apply, token.start, key, primes, arguments)
 

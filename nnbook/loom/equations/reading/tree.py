@@ -143,6 +143,15 @@ class Derivative(Node):
 
 
 @dataclass(**_NODE)
+class Along(Node):
+    """`\\mathcal L(w_1 - \\eta)`: what body becomes when the variable has another value."""
+
+    body: Node
+    variable: Node
+    value: Node
+
+
+@dataclass(**_NODE)
 class Cases(Node):
     """Values by condition; the condition of the last may be None: otherwise."""
 

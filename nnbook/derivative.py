@@ -1,0 +1,41 @@
+# Made from docs/04-chain-rule.md by `python -m nnbook.loom tangle`: edit the chapter.
+
+# docs/04-chain-rule.md#program
+"""The slope of a function from two of its values, to check derivatives with."""
+
+import math
+from numbers import Real
+
+
+def central_difference(f, x, epsilon=1e-5):
+    """f'(x), from f one step to the right and one to the left.   eq: central_quotient
+
+    f: a function of one float that returns one number   x: a finite number
+    epsilon: the step, a finite number > 0   ->   a float
+    Where f is smooth the error is O(ε²), until rounding takes over: with the default,
+    about ten digits are right when x and the values of f are of the order of 1.
+    Raises TypeError for an f that cannot be called, ValueError for an x or epsilon that
+    is no such number, for a step lost in rounding, and for values, or a result, that
+    are not finite.
+    """
+    if not callable(f):
+        raise TypeError(f"f must be a function such as math.exp, got {f!r}")
+    x, epsilon = _finite("x", x), _finite("epsilon", epsilon)
+    if epsilon <= 0:
+        raise ValueError(f"epsilon must be greater than 0, got {epsilon!r}")
+    left, right = x - epsilon, x + epsilon
+    if not left < x < right:
+        raise ValueError(
+            f"epsilon={epsilon!r} is lost in rounding beside x={x!r}: "
+            f"take a larger one, such as {1e-5 * abs(x):.0e}"
+        )
+    run = _finite("the distance from x - epsilon to x + epsilon", right - left)
+    rise = _finite(f"f({right!r})", f(right)) - _finite(f"f({left!r})", f(left))
+    return _finite("the slope", rise / run)
+
+
+def _finite(name, value):
+    """value as a float, or a ValueError that names it."""
+    if not isinstance(value, Real) or not math.isfinite(value):
+        raise ValueError(f"{name} must be a finite number, got {value!r}")
+    return float(value)
