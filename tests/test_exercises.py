@@ -44,6 +44,13 @@ RIGHT = {
     "tanh-slope": {"slope": "0.1807"},
     "two-paths": {"d_u_d_w": "18", "d_u_d_b": "63"},
     "one-fifth-of-the-step": {"error": "0.000067"},
+    "update-by-hand": {"w5": "1.0056", "b3": "0.1188"},
+    "seed-zero": {"epoch_0": "0.352068", "epoch_100": "0.036804", "last": "0.0024030897"},
+    "two-new-people": {"first": "0.967", "second": "0.039"},
+    "other-shifts": {"means": "0.0023", "less": "0.2500"},
+    "raw-data": {"alice": "0.000", "diana": "0.000", "cost": "0.250"},
+    "all-zero-start": {"difference": "0", "cost": "0.0024"},
+    "learning-rates": {"hundredth": "0.0376", "one": "0.0002", "thousand": "0.5000"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]
