@@ -82,6 +82,8 @@ def test_a_notebook_runs_from_top_to_bottom_and_shows_what_the_page_shows(name, 
     for cell, found in zip(cells, json.loads(run.stdout), strict=True):
         if cell["outputs"]:
             assert shown(cell) == found, f"this cell shows something else when it runs: {cell['source']}"
+        if cell["source"][0].startswith("# nnbook/"):
+            assert found == "", "a module says nothing while it is read"
 
 
 @pytest.mark.parametrize(("name", "lang"), EVERY)
@@ -90,7 +92,7 @@ def test_every_program_of_the_page_is_in_its_notebook_in_order(name, lang):
     lines, at = [line.strip() for line in code.split("\n")], 0
     for fence in BOOK.pages[name].fences:
         if fence.language == "python" and fence.lang in (None, lang):
-            for line in notebook.code(fence).split("\n"):
+            for line in notebook.code(fence).partition("\nif __name__ ==")[0].split("\n"):
                 assert line.strip() in lines[at:], f"line {fence.line} has {line!r}, the notebook has not"
                 at = lines.index(line.strip(), at) if line.strip() else at
 

@@ -38,6 +38,7 @@ LINK = {
 }
 PAGE = {"zh": "本章的网页：<{}>。", "en": "The chapter's page: <{}>."}
 _CELL = re.compile(f"^[ >]*{STX}(?:cell:(\\d+)|heading){ETX}$", re.MULTILINE)
+_STARTED = re.compile(r'\n+if __name__ == "__main__":\n(?: .*\n?|\n)*\Z')  # only as a program
 _KEPT = re.compile(f"^([ >]*){STX}kept:(\\d+){ETX}$", re.MULTILINE)
 _BOX = re.compile(r'^(?P<indent> *)(?P<mark>!!!|\?\?\?|===)[^"]*"(?P<title>[^"]*)" *$')
 _ABBREVIATION = re.compile(r"^\*\[[^\]\n]+\]:.*$", re.MULTILINE)
@@ -303,7 +304,7 @@ def _prose(text, attachments):
 def _code_cells(fence):
     if not fence.is_session:
         title = f"# nnbook/{fence.stem}.py\n" if fence.stem else ""
-        yield _code(title + code(fence), [])
+        yield _code(title + _STARTED.sub("", code(fence)), [])
         return
     statements, printed = [], []
     for example in _examples(fence.body):
