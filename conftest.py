@@ -1,13 +1,18 @@
-"""Every Python block of the book is a test at its own line; a broken source is one fault."""
+"""Every Python block and every equation of the book is a test at its own line.
+
+A broken source is one fault.
+"""
 
 import os
 from pathlib import Path
 
+import pytest
 from sybil import Sybil
 from sybil.example import SybilFailure
 from sybil.integration.pytest import SybilFile, SybilItem
 
 from nnbook.loom import book
+from nnbook.loom.equations.sybil import EquationParser, Statement
 from nnbook.loom.snippets import SnippetParser
 from nnbook.loom.source import SourceError
 
@@ -15,7 +20,14 @@ ROOT = Path(__file__).parent
 os.environ["MPLBACKEND"] = "agg"  # figures are drawn, and no window opens
 pytest_plugins = ["pytester"]
 
-_book = Sybil([SnippetParser(ROOT)], encoding="utf-8-sig")
+_equations = EquationParser(ROOT)
+_book = Sybil([SnippetParser(ROOT), _equations], encoding="utf-8-sig")
+
+
+@pytest.fixture(scope="session")
+def checker():
+    """The book's equations, with the verdicts that their own items have found already."""
+    return _equations.checker
 
 
 class Snippet(SybilItem):
@@ -32,6 +44,20 @@ class Snippet(SybilItem):
         return excinfo.exconly()
 
 
+class Equation(SybilItem):
+    """A statement of the page; `-k sigmoid` chooses the display of that name."""
+
+    def __init__(self, *, example, **options):
+        super().__init__(example=example, **options)
+        self.extra_keyword_matches.add(example.parsed.name)
+
+    def repr_failure(self, excinfo, style=None):
+        """The engine's message alone: what is wrong is on the page."""
+        if isinstance(excinfo.value, SybilFailure):
+            return excinfo.value.result
+        return super().repr_failure(excinfo, style)
+
+
 class Chapter(SybilFile):
     """A page whose faults are told as file, line and cure, without a traceback."""
 
@@ -43,8 +69,10 @@ class Chapter(SybilFile):
             raise self.CollectError(str(error)) from None
         except UnicodeDecodeError:
             raise self.CollectError(_unreadable(self.path)) from None
-        for example in document.examples():
-            yield Snippet.from_parent(self, sybil=_book, example=example)
+        for example in (*document.examples(), *_equations.docstrings(document)):
+            example.column = example.start - document.text.rfind("\n", 0, example.start)
+            kind = Equation if isinstance(example.parsed, Statement) else Snippet
+            yield kind.from_parent(self, sybil=_book, example=example)
 
 
 def _unreadable(path):

@@ -250,10 +250,11 @@ _PAPER = {
     "w5": 3, "w6": -4, "b3": -2,
 }
 _OTHER_LABEL = partials(_ONES, (-2, -1), 0)
+_OTHER_NUMBERS = partials(_CHAPTER_TWO, (2, 3), 0)
 
 
 def _loss_after(steps):
-    """Alice's loss after some steps with the learning rate 0.1, all weights 1 before."""
+    """Alice's loss after some steps of learning rate 0.1 from the weights 1."""
     parameters = _ONES
     for _ in range(steps):
         slopes = partials(parameters, (-2, -1), 1)
@@ -274,7 +275,7 @@ ANSWERS.update({
     },
     "input-zero": {"count": (2, EXACT)},
     "which-way": {
-        "count": (sum(v < 0 for v in partials(_CHAPTER_TWO, (2, 3), 0).values()), EXACT),
+        "count": (sum(v < 0 for v in _OTHER_NUMBERS.values()), EXACT),
     },
     "one-more-step": {"loss": (_loss_after(2), 7)},
 })
@@ -296,10 +297,10 @@ HINTS["zh"].update({
 HINTS["en"].update({
     "nine-values": "Find the three δ first, to six significant digits; then multiply by"
     " what each weight multiplies, and by nothing for a bias.",
-    "w4-on-paper": "It leads into the second hidden neuron: w6 lies on its path, and the"
-    " last factor is the second input. Count the negative factors.",
-    "label-zero": "The label occurs only in the factor prediction minus label; the other"
-    " factors stay.",
+    "w4-on-paper": "It leads into the second hidden neuron: w6 lies on its path, and"
+    " the last factor is the second input. Count the negative factors.",
+    "label-zero": "The label occurs only in the factor prediction minus label; the"
+    " other factors stay.",
     "which-factor": "Use one rounded factor at a time, the other two with all their"
     " digits, and round only the product.",
     "input-zero": "Which weights multiply this input? A bias multiplies none.",

@@ -60,9 +60,11 @@ def page_text(displays, maths=NAMES, prose="", python=""):
     return "\n\n".join(parts) + "\n"
 
 
-def checker(text, prove=False):
-    """A Checker of two pages: one neuron, and the text."""
-    sources = {"01-neuron.md": NEURON, "02-test.md": text}
+def checker(text, prove=False, **others):
+    """A Checker of two pages, one neuron and the text, with `others` by stem between them."""
+    sources = {"01-neuron.md": NEURON}
+    sources |= {f"{i:02}-{stem}.md": between for i, (stem, between) in enumerate(others.items(), 2)}
+    sources["09-test.md" if others else "02-test.md"] = text
     pages = {name: source.read(t, f"docs/{name}") for name, t in sources.items()}
     return Checker(book.assemble(".", pages), prove)
 

@@ -9,18 +9,18 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from equations_bench import NEURON, checker, page_text
-from sybil import Sybil
+from equations_bench import NEURON, page_text
+from equations_bench import checker as checker_of
 
 from nnbook.loom import __main__ as loom
-from nnbook.loom import book
+from nnbook.loom import book, source
 from nnbook.loom.equations.checks import lock
 from nnbook.loom.equations.checks.coverage import uncovered
 from nnbook.loom.equations.checks.mutants import mutants
-from nnbook.loom.equations.checks.mutation import MISSED, NOTICED, mutate_page
+from nnbook.loom.equations.checks.mutation import mutate_page
 from nnbook.loom.equations.checks.page import Checker
-from nnbook.loom.equations.checks.verdicts import Verdict
-from nnbook.loom.equations.sybil import EquationParser
+from nnbook.loom.equations.checks.verdicts import MISSED, NOTICED, Verdict
+from nnbook.loom.source import SourceError
 
 ROOT = Path(__file__).parent.parent
 CURE = "see `python -m nnbook.loom check`"
@@ -28,10 +28,12 @@ GOOD = page_text([r"\sigma(-x) = 1 - \sigma(x)"], maths="use neuron\nreal x", pr
 
 
 @pytest.fixture(scope="module")
-def whole():
-    """The book's checker and the verdicts on its pages, with proofs."""
-    found = Checker(book.load(ROOT))
-    return found, {name: found.check_page(name) for name in found.book.pages}
+def whole(checker):
+    """The book's checker and the verdicts on its pages, with proofs.
+
+    The checker is the one that the pages' own items use: nothing is decided twice.
+    """
+    return checker, {name: checker.check_page(name) for name in checker.book.pages}
 
 
 @pytest.fixture
@@ -76,7 +78,7 @@ def test_every_quantity_of_an_exported_function_is_met_by_a_display(whole):
 
 
 def test_the_lock_is_current(whole):
-    found = lock.differences(lock.read(ROOT), whole[1])
+    found = lock.differences(lock.read(ROOT), whole[1], lock.contexts(whole[0].book))
     assert not found, "\n".join([*found, lock.CURE])
 
 
@@ -125,19 +127,19 @@ def test_the_mistakes_that_people_make_are_among_the_mutants(latex, mistake):
 def test_a_mutant_that_nobody_notices_is_reported():
     """Where x = 0, r = x x + y looks just like r = x y + y."""
     text = page_text([("def", "r = x y + y"), r"x = 0 \Rightarrow r = y"], maths="real x y")
-    fates = Counter(m.fate for m in mutate_page(checker(text), "02-test.md"))
+    fates = Counter(m.fate for m in mutate_page(checker_of(text), "02-test.md"))
     assert fates[MISSED] > 0 and fates[NOTICED] > 0
 
 
 def test_a_survivor_is_listed_only_with_a_proof():
     text = page_text([r"\sum_{i=1}^{4} i = 10"], maths="real x")
-    found = [m for m in mutate_page(checker(text), "02-test.md") if m.fate != NOTICED]
+    found = [m for m in mutate_page(checker_of(text), "02-test.md") if m.fate != NOTICED]
     assert [(m.change, m.fate, m.reason) for m in found] == [("1 → 0", "still true", "exact arithmetic")]
 
 
 def test_a_weaker_inequality_that_only_seems_true_is_not_listed_as_a_survivor():
     text = page_text([r"p + q \ge 2 \sqrt{p q}"], maths="positive p q")
-    found = [m for m in mutate_page(checker(text), "02-test.md") if m.fate == MISSED]
+    found = [m for m in mutate_page(checker_of(text), "02-test.md") if m.fate == MISSED]
     assert all("without a proof" in m.reason for m in found) and found
 
 
@@ -146,7 +148,7 @@ def test_an_uncovered_quantity_is_reported():
     call = "```python\nfrom nnbook.extra import forward\nforward(1.0, 2.0)\n```\n"
     exported = f'```python title="nnbook/extra.py"\n{code}\n```\n\n{call}'
     text = page_text([("def", "r = x y")], maths="real x y") + "\n" + exported
-    assert uncovered(checker(text), "02-test.md") == ["docs/02-test.md: forward(): q is met by no display"]
+    assert uncovered(checker_of(text), "02-test.md") == ["docs/02-test.md: forward(): q is met by no display"]
 
 
 # The lock ----------------------------------------------------------------------------
@@ -158,8 +160,8 @@ def verdict(state, timed_out=False, source="x = y"):
 
 @pytest.fixture
 def locked():
-    entry = {"verdict": "proved", "reason": "", "hash": lock._hash("x = y"), "mutants": 1, "noticed": 1}
-    return {"a.md": {"name": entry}}
+    entry = {"verdict": "proved", "reason": "", "hash": lock.digest("x = y"), "mutants": 1, "noticed": 1}
+    return {"a.md": {"context": "c", "displays": {"name": entry}}}
 
 
 @pytest.mark.parametrize("found, words", [
@@ -168,13 +170,52 @@ def locked():
     (verdict("definition"), "says proved"),
 ])
 def test_a_proof_may_not_silently_become_a_check(locked, found, words):
-    differences = lock.differences(locked, {"a.md": [found]})
+    differences = lock.differences(locked, {"a.md": [found]}, {"a.md": "c"})
     assert (words is None) == (not differences) and (words or "") in "".join(differences)
+    assert bool(lock.lost_proofs(locked, {"a.md": [found]})) == (words == "was proved")
+
+
+def test_another_reason_or_another_page_around_it_leaves_the_lock_outdated(locked):
+    assert "have changed since" in lock.differences(locked, {"a.md": [verdict("proved")]}, {"a.md": "d"})[0]
+    locked["a.md"]["displays"]["name"]["reason"] = "by algebra"
+    assert "says by algebra" in lock.differences(locked, {"a.md": [verdict("proved")]}, {"a.md": "c"})[0]
 
 
 def test_a_display_that_is_gone_leaves_the_lock(locked):
-    assert "not there" in lock.differences(locked, {"a.md": []})[0]
-    assert "not there" in lock.differences(locked, {})[0]
+    assert "not there" in lock.differences(locked, {"a.md": []}, {"a.md": "c"})[0]
+    assert "not there" in lock.differences(locked, {}, {})[0]
+
+
+def test_an_entry_holds_only_for_the_same_formula_among_the_same_definitions(locked):
+    entry = locked["a.md"]["displays"]["name"]
+    assert lock.current(locked, "a.md", "name", " x =\ny", "c") is entry
+    for other in (("a.md", "name", "x = z", "c"), ("a.md", "name", "x = y", "d"),
+                  ("a.md", "nome", "x = y", "c"), ("b.md", "name", "x = y", "c")):
+        assert lock.current(locked, *other) is None, other
+
+
+@pytest.mark.parametrize("page, right, wrong, changed", [
+    ("01-neuron.md", "w_1 x_1 +", "w_1 x_1 -", True), ("01-neuron.md", "return sigmoid(z)", "return z", True),
+    ("01-neuron.md", "x_1=2", "x_1=3", True), ("02-test.md", "real x", "positive x", True),
+    ("02-test.md", "1 - ", "1 + ", False), ("02-test.md", "$1 + 1 = 2$", "Words.", False),
+])
+def test_a_verdict_rests_on_declarations_definitions_and_code_of_its_page_and_earlier_ones(page, right, wrong, changed):
+    texts = {"01-neuron.md": NEURON, "02-test.md": GOOD}
+    assert right in texts[page]
+
+    def contexts(texts):
+        return lock.contexts(book.assemble(".", {n: source.read(t, f"docs/{n}") for n, t in texts.items()}))
+
+    before, after = contexts(texts), contexts({**texts, page: texts[page].replace(right, wrong)})
+    assert (before["02-test.md"] != after["02-test.md"]) == changed
+    assert (before["01-neuron.md"] != after["01-neuron.md"]) == (changed and page == "01-neuron.md")
+
+
+def test_a_lock_that_is_no_json_is_refused_with_its_line(tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / lock.FILE).write_text("{\n<<<<<<< HEAD\n", "utf-8")
+    with pytest.raises(SourceError, match="docs/verdicts.json:2: this is no JSON: delete the file, then python"):
+        lock.read(tmp_path)
 
 
 # The command line --------------------------------------------------------------------
@@ -226,36 +267,36 @@ def test_check_writes_the_lock_twice_alike_and_keeps_proofs(project, capsys):
     assert run(project, "check", "--lock") == 0 and (project / lock.FILE).read_bytes() == first
     assert run(project, "check", "--lock", "--quick") == 0
     assert (project / lock.FILE).read_bytes() == first, "an attempt not made is no lost proof"
-    entries = json.loads(first)
-    assert entries["02-test.md"]["test_0"]["verdict"] == "proved"
-    assert entries["02-test.md"]["test_0"]["mutants"] == entries["02-test.md"]["test_0"]["noticed"] > 3
+    entry = json.loads(first)["02-test.md"]["displays"]["test_0"]
+    assert (entry["verdict"], entry["reason"]) == ("proved", "by algebra")
+    assert entry["mutants"] == entry["noticed"] > 3
 
 
-# pytest --------------------------------------------------------------------------------
+def test_no_lock_is_written_while_a_mistake_is_missed_or_a_proof_lost(project, capsys):
+    assert run(project, "check", "--lock") == 0
+    first = (project / lock.FILE).read_bytes()
+    bad = page_text([("def", "r = x y + y"), r"x = 0 \Rightarrow r = y"], maths="real x y")
+    (project / "docs/02-test.md").write_text(bad, "utf-8")
+    assert run(project, "check", "--lock") == 1 and "is not written" in capsys.readouterr().err
+    text = GOOD.replace(r"\sigma(-x) = 1 - \sigma(x)", r"x > 0 \iff \sigma(x) > \frac12")
+    (project / "docs/02-test.md").write_text(text, "utf-8")
+    (project / lock.FILE).write_bytes(first)
+    assert run(project, "check", "--lock") == 1 and "was proved, and is only checked" in capsys.readouterr().err
+    assert (project / lock.FILE).read_bytes() == first
+    assert run(project, "check", "--lock", "--accept") == 0 and (project / lock.FILE).read_bytes() != first
 
 
-def failures(project):
-    document = Sybil([EquationParser(project)]).parse(project / "docs/02-test.md")
-    found = []
-    for example in document.examples():
-        try:
-            example.evaluate()
-        except Exception as error:
-            found.append((example.line, str(error)))
-    return len(list(document.examples())), found
+def test_mutate_refuses_other_numbers_than_the_lock_has(project, capsys):
+    assert run(project, "check", "--lock") == 0 and run(project, "mutate") == 0
+    entries = json.loads((project / lock.FILE).read_text("utf-8"))
+    entries["02-test.md"]["displays"]["test_0"]["noticed"] -= 1
+    lock.write(project, entries)
+    capsys.readouterr()
+    assert run(project, "mutate") == 1 and run(project, "mutate", "--every", "2") == 0
+    assert "02-test.md: test_0: " in capsys.readouterr().err
 
 
-def test_every_statement_is_an_item_at_its_own_line(project):
-    assert failures(project) == (2, [])
-    (project / "docs/02-test.md").write_text(GOOD.replace("1 + 1 = 2", "1 + 1 = 3"), "utf-8")
-    count, [(line, message)] = failures(project)
-    assert (count, line) == (2, 13) and "should read 2" in message
-
-
-def test_an_error_in_the_maths_comment_is_an_item_too(project):
-    (project / "docs/02-test.md").write_text(GOOD.replace("use neuron", "use nobody"), "utf-8")
-    found = failures(project)[1]
-    assert any(line == 4 and "no earlier page" in message for line, message in found)
+# A newcomer ---------------------------------------------------------------------------
 
 
 def test_a_newcomer_who_imitates_the_page_gets_help_with_every_typo(project, capsys):

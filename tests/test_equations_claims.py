@@ -35,7 +35,7 @@ FALSE = [
     r"\frac{f(x + \varepsilon) - f(x)}{\varepsilon} = f'(x) + O(\varepsilon^2)",
     r"\frac{f(x+\varepsilon)-f(x-\varepsilon)}{2\varepsilon} = f'(x) + O(\varepsilon)",
     r"x > 0 \Rightarrow \sigma(x) < \frac12", r"\sigma(x) > 0 \iff x > 0", r"\sigma(x) > 1",
-    r"z = 8", r"\sigma(3) \approx 0.9525", r"\frac{20}{3} = 6.67", r"1 - 0.93 = 0.1",
+    r"z = 8", r"\sigma(3) \approx 0.9525", r"\sigma(3) = 0.9526", r"e = 2.718", r"\frac{20}{3} = 6.67", r"1 - 0.93 = 0.1",
     r"z = 0 \cdot 3 + 1 \cdot 3 + 4 = 7", r"z = 1 \cdot 2 + 1 \cdot 3 + 2 = 7",
     r"0 \cdot 3 + 1 \cdot 3 + 4 = 7", "x_1 = 3", "x = 2",
     r"0 < \sigma(x) > 0.1", r"\frac{x}{y} = \frac{y}{x}", r"x < x + 0",
@@ -91,6 +91,8 @@ def test_algebra_proves_what_is_zero_and_nothing_else():
     assert symbolic.proves_zero(e(2 * x) - e(x) ** 2 + e(x / 2) * e(-x / 2) - 1, 5)
     assert not symbolic.proves_zero(e(2 * x) - e(x), 5) and not symbolic.proves_zero(x, 5)
     assert symbolic.proves_sign(1 / (1 + e(x)), True, 5) and not symbolic.proves_sign(x, True, 5)
+    third = sympy.Rational(1, 3) - e(x) / (1 + e(x)) ** 2
+    assert symbolic.proves_sign(third, True, 5) and not symbolic.proves_sign(third - sympy.Rational(1, 10), False, 5)
 
 
 @pytest.mark.parametrize("name, function, point", [
@@ -127,6 +129,8 @@ def test_a_decimal_that_is_half_way_may_go_both_ways():
     (r"2 x = 4 x + x - x", "the right side is 2 times the left"),
     ("x - y = y - x", "opposite signs"), ("x + 2 = x + 5", "3 less than the right"),
     ("y_{ture} = 1", r"unknown symbol y_\{ture\}"), ("X_1 = 1", r"did you mean x_1\?"),
+    (r"\sigma(1) = 0.73", r"it is rounded, so write \\approx"), (r"\frac{20}{3} = 6.67", r"write \\approx"),
+    (r"\sigma(1) = 0.74", r"it should read 0.73$"), (r"0.5 \cdot 0.5 = 0.26", r"it should read 0.25$"),
     (r"\ln x = 1", "declare what it is made of as positive"),
     (r"w_1 \leftarrow w_1 - 1", "no step of the program changes w1"),
 ])
@@ -255,3 +259,52 @@ def test_a_recalled_display_is_the_same_tree():
     assert checker(text + same + "\n").check_page("02-test.md")[0].verdict == "recall"
     other = same.replace("-z", "z")
     assert "differently" in checker(text + other + "\n").check_page("02-test.md")[0].reason
+
+
+# Numbers in calculations ------------------------------------------------------------
+
+
+def test_a_slip_in_the_last_digit_of_a_factor_is_noticed_though_the_result_does_not_show_it():
+    """σ(z) is 0.999088949 in the worked example."""
+    claim = r"0.999089 \cdot (1 - 0.99908895) \approx 0.000910"
+    assert not verdicts(claim, prose=r"$\sigma(z) \approx 0.9991$")[0].refused
+    for right, slip in (("0.999089 ", "0.999088 "), ("0.99908895", "0.99908894"), ("0.99908895", "0.99908893")):
+        found = verdicts(claim.replace(right, slip), prose=r"$\sigma(z) \approx 0.9991$")[0]
+        assert "nearly a number of the worked example, 0.9990889488" in found.reason, str(found)
+
+
+def test_a_number_that_the_page_shows_as_a_result_may_be_calculated_with():
+    """2.99908 is 1 too much in its last digit for 2 + σ(z), but so it was computed above."""
+    claims = [r"2 + 0.99908 \approx 2.99908", r"3 \cdot 2.99908 \approx 8.9972"]
+    page = dict(prose=r"$2 + \sigma(z) \approx 2.9991$")
+    assert "2.99908 is nearly" in verdicts(claims[1].replace("8.9972", "8.99724"), **page)[0].reason
+    assert not verdicts(claims[0].replace("0.99908", "0.9991 - 0.00002"), claims[1], **page)[1].refused
+
+
+# Tables -----------------------------------------------------------------------------
+
+SQUARES = """| step $x$ | its square $x^2$ | half: $\\frac{x^2 + 1}{2}$ | words |
+|--:|--:|:-:|---|
+| $0.5$ | $0.25$ | $0.63$ | $0.7$ |
+| $-3$ | 9 | 5 | $8$ |"""
+ROWS = """| what | how | how much |
+|---|---|--:|
+| weight $w_1$ | | $3$ |
+| $\\sigma(z)$ | see $z$ | $0.99909$ |
+| $z$ | from 7 | $7$ |"""
+
+
+def test_numbers_in_a_table_are_held_against_their_formula():
+    found = prose(SQUARES)
+    assert [(v.line, v.verdict) for v in found] == [(16, "checked"), (16, "checked"), (17, "checked"), (17, "checked")]
+    assert [v.source for v in prose(ROWS)] == [r"\sigma(z) \approx 0.99909", "z = 7"]
+    assert not [v for v in prose(ROWS) if v.refused]
+
+
+@pytest.mark.parametrize("text, right, wrong, line", [
+    (SQUARES, "0.25", "0.26", 16), (SQUARES, "$0.5$", "$0.6$", 16), (SQUARES, "| 9", "| 8", 17), (SQUARES, "$-3$", "$3.1$", 17),
+    (ROWS, "0.99909", "0.99908", 17), (ROWS, "$7$", "$8$", 18), (ROWS, r"\sigma(z)", r"\sigma(b)", 17),
+])
+def test_a_wrong_number_in_a_table_is_refused_at_its_row(text, right, wrong, line):
+    found = [v for v in prose(text.replace(right, wrong, 1)) if v.refused]
+    assert found and found[0].line == line, [str(v) for v in prose(text)]

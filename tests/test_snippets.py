@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import nnbook.loom.equations.checks.page  # noqa: F401  once, not in every small project
 from nnbook.loom.book import is_page
 
 ROOT = Path(__file__).parents[1]
@@ -214,22 +215,34 @@ def test_a_broken_source_is_one_error_with_file_and_line_and_no_traceback(projec
 # The book itself -------------------------------------------------------------------------------
 
 FENCE = re.compile(r"^( *)(```+|~~~+)python.*\n((?:.*\n)*?)\1\2 *$", re.MULTILINE)
+NO_PROSE = re.compile(r"^( *)(```+)(?:.*\n)*?\1\2 *$|<!--(?:.*\n)*?.*-->|(?<!`)(`+)(?!`).+?(?<!`)\3(?!`)", re.MULTILINE)
+RELATION = re.compile(r"(?<!_\{\w)[=<>]|\\(approx|[lg]eq?|neq?|Rightarrow|implies|iff|leftarrow|gets)\b")
 
 
-def count(text):
-    """How many examples a page has, by two plain regular expressions."""
+def count(text, name):
+    """How many examples a page has, by plain regular expressions."""
     bodies = [match[3] for match in FENCE.finditer(text)]
     sessions = [body for body in bodies if ">>>" in body]
-    return len(bodies) - len(sessions) + len(re.findall(r"^ *>>> ", "".join(sessions), re.MULTILINE))
+    snippets = len(bodies) - len(sessions) + len(re.findall(r"^ *>>> ", "".join(sessions), re.MULTILINE))
+    return snippets + (0 if name == "README.md" else sum(equations(text)))
+
+
+def equations(text):
+    """How many displays a page has, and how many formulas with a relation in its sentences."""
+    formulas = re.findall(r"(?<!\\)\$([^$\n]+)(?<!\\)\$", NO_PROSE.sub("", text))
+    return len(re.findall(r"^ *```math$", text, re.MULTILINE)), sum(map(bool, map(RELATION.search, formulas)))
 
 
 def test_every_example_of_the_book_is_collected():
     pages = [path for path in sorted((ROOT / "docs").rglob("*.md")) if is_page(path, ROOT / "docs")]
-    wanted = {path.relative_to(ROOT).as_posix(): count(path.read_text(encoding="utf-8")) for path in [ROOT / "README.md", *pages]}
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *pages]}
+    wanted = {name: count(text, name) for name, text in texts.items()}
     command = [sys.executable, "-m", "pytest", "--collect-only", "-qq", "README.md", "docs"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
     got = {name: int(number) for name, number in re.findall(r"^(\S+\.md): (\d+)$", done.stdout, re.MULTILINE)}
     assert got == {name: number for name, number in wanted.items() if number}, (
-        f"{done.stdout}\ncure: find the block that is not collected; see snippets.py"
+        f"{done.stdout}\ncure: find what is not collected; see snippets.py and equations/sybil.py"
     )
-    assert sum(got.values()) >= 70, "the book had 72 examples with one chapter; where are they?"
+    displays, inline = map(sum, zip(*map(equations, texts.values())))
+    assert sum(got.values()) - displays - inline >= 130, "three chapters had 142 examples; where are they?"
+    assert displays >= 90 and inline >= 170, f"{displays} displays, {inline} relations: three chapters had more"

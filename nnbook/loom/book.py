@@ -33,8 +33,8 @@ class Book:
         return self.root / "docs"
 
 
-def load(root):
-    """Read every source below root/docs.
+def load(root, without=()):
+    """Read every source below root/docs, but for the paths in `without`.
 
     Raises SourceError with every fault of every page, or when there is no page.
     """
@@ -43,6 +43,8 @@ def load(root):
     pages, faults = {}, []
     for path in sorted(docs.rglob("*"), key=lambda path: _reading_order(path.relative_to(docs))):
         name = path.relative_to(docs).as_posix()
+        if f"docs/{name}" in without:
+            continue
         if is_page(path, docs):
             try:
                 pages[name] = read_page(path, root)
@@ -50,7 +52,7 @@ def load(root):
                 faults += error.faults
         elif _OTHER_MARKDOWN.fullmatch(name) and not path.is_dir() and "/." not in f"/{name}":
             faults.append(Fault(f"docs/{name}", 1, "a page's name ends with .md: rename it"))
-    if not pages and not faults:
+    if not pages and not faults and not without:
         raise SourceError([Fault("docs", 1, f"no chapter in {docs}: run from the project's root")])
     if faults:
         raise SourceError(faults)

@@ -17,12 +17,13 @@ RANGES = (
     (0x27E8, 0x27EB), (0x27F5, 0x27FF), (0x2A00, 0x2A06), (0x2A2F, 0x2A3F),
     (0x2A7D, 0x2A7E), (0xFE00, 0xFE00), (0x1D400, 0x1D503), (0x1D538, 0x1D56B), (0x1D6A4, 0x1D755), (0x1D7CE, 0x1D7E1),
 )  # fmt: skip
+FEATURES = ("ssty", "dtls", "flac", "ccmp", "mark", "mkmk")
 
 
 def subset(cache):
     """The path of the subset as WOFF2 below the folder `cache`, made if need be."""
     whole = metadata.distribution("ziamath").locate_file(STIX).read_bytes()
-    key = repr((RANGES, metadata.version("fonttools"))).encode()
+    key = repr((RANGES, FEATURES, metadata.version("fonttools"))).encode()
     digest = hashlib.sha256(whole + key).hexdigest()[:16]
     path = Path(cache) / f"stix-two-math-{digest}.woff2"
     if not path.exists():
@@ -40,9 +41,14 @@ def _make(data, path):
     from fontTools.ttLib import TTFont
 
     font = TTFont(BytesIO(data), recalcTimestamp=False)
-    options = Options(layout_features=["ssty", "dtls", "flac", "ccmp", "mark", "mkmk"], flavor="woff2", hinting=False, notdef_outline=True)
+    options = Options(layout_features=FEATURES, flavor="woff2", hinting=False, notdef_outline=True)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=[c for first, last in RANGES for c in range(first, last + 1)])
     subsetter.subset(font)
+    # STIX offers its alternates to the script "math" alone, and browsers ask for no script.
+    for record in font["GSUB"].table.ScriptList.ScriptRecord:
+        language = record.Script.DefaultLangSys
+        language.FeatureIndex = list(range(len(font["GSUB"].table.FeatureList.FeatureRecord)))
+        language.FeatureCount = len(language.FeatureIndex)
     font.flavor = "woff2"
     font.save(path)

@@ -8,6 +8,7 @@ and sets each pair of blocks side by side.
 """
 
 import re
+from functools import cached_property
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -20,6 +21,7 @@ from markdown.util import ETX, STX, AtomicString
 
 from nnbook.loom import drawing, inline, source
 from nnbook.loom import book as books
+from nnbook.loom.badges import Badges, is_table
 from nnbook.loom.mathml import mathml
 from nnbook.loom.mathml import faults as maths_faults
 from nnbook.loom.source import SPAN_PAIR, Fault, SourceError
@@ -51,15 +53,15 @@ def weave(text, lang, *, page="page.md", book=None):
 
     lang: "zh", "en" or "both".
     page: the page's name, such as `01-neuron.md`; its digits number the equations.
-    book: the Book that links to other pages' equations refer to; this page alone by
-    default.
+    book: the Book that links to other pages' equations refer to, and whose verdicts
+    stand beside the displays; this page alone, without verdicts, by default.
     Raises SourceError, with file and line, for a source that cannot be woven, and
     ValueError for an unknown lang.
     """
     parsed = source.read(text, f"docs/{page}")
     check(parsed)
     extension = Extension(lang=lang, page=page)
-    extension.book = book or books.assemble(".", {page: parsed})
+    extension.book = book
     body = "\n".join(parsed.lines[parsed.body_start - 1 :])
     return Markdown(extensions=[extension]).convert(body)
 
@@ -94,6 +96,11 @@ class Extension(MarkdownExtension):
             raise ValueError(f"lang is one of {', '.join(MODES)}, not {self.getConfig('lang')!r}")
         self.book = self.getConfig("book") or None
 
+    @cached_property
+    def badges(self):
+        """The verdicts of the book; None for a page that is woven on its own."""
+        return Badges(self.book) if self.book else None
+
     def extendMarkdown(self, md):
         """Register what weaves a page. (The name is Python-Markdown's.)"""
         md.registerExtensions(list(EXTENSIONS), EXTENSIONS)
@@ -117,11 +124,14 @@ class Select(Preprocessor):
         self.name = self.extension.getConfig("page")
         self.page = source.read("\n".join(lines), f"docs/{self.name}")
         self.book = self.extension.book or books.assemble(".", {self.name: self.page})
+        self.badges = self.extension.badges
         self.built = []
         self.out = list(self.page.lines)
         self._paragraphs()
         for comment in self.page.comments:
             self._clear(comment.line, comment.line + comment.text.count("\n"))
+            if is_table(comment) and self.badges:
+                self.out[comment.line - 1] = f"\n{self.mark('verdicts', comment)}\n"
         self._headings_and_titles()
         self._fences()
         self._figures()
@@ -299,6 +309,8 @@ class SetMaths(Treeprocessor):
                 if kind == "display":
                     parent[i] = self._display(thing)
                     parent[i].tail = child.tail
+                elif kind == "verdicts":
+                    parent[i] = self.select.badges.tables(self.select)
         for element in list(root.iter()):
             for name, value in element.attrib.items():
                 if STX in value:
@@ -318,6 +330,9 @@ class SetMaths(Treeprocessor):
             outer, "div", {"class": "equation-formula", "tabindex": "0", "role": "group", "aria-label": label}
         )
         body.append(mathml(equation.fence.body, display=True))
+        badge = self.select.badges and self.select.badges.badge(equation, self.select)
+        if badge is not None:
+            outer.append(badge)
         number = ElementTree.SubElement(outer, "a", {"class": "equation-number", "href": target})
         number.text = AtomicString(f"({known.number})")
         return outer

@@ -3,10 +3,12 @@
 import json
 import re
 import sys
+from collections import Counter
 
 from nnbook.loom import book
 from nnbook.loom.equations.checks import lock, mutation
 from nnbook.loom.equations.checks.page import Checker
+from nnbook.loom.equations.checks.verdicts import MISSED, NOTICED
 from nnbook.loom.source import Fault, SourceError
 
 
@@ -39,23 +41,25 @@ def _entry(v):
 
 
 def _summary(every):
-    counts = {}
-    for v in every:
-        counts[v.verdict] = counts.get(v.verdict, 0) + 1
+    counts = Counter(v.verdict for v in every)
     return ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items())) or "nothing"
 
 
 def _write_lock(whole, checker, verdicts, options):
     locked = lock.read(whole.root)
-    lost = [v for name, page in verdicts.items() for v in page
-            if not v.inline and v.name in locked.get(name, {})
-            and lock.lost_proof(locked[name][v.name], v)]
+    lost = lock.lost_proofs(locked, verdicts)
     if lost and not options.accept:
         for v in lost:
             print(f"{v.page}:{v.line}: {v.name}: was proved, and is only checked now: prove it "
                   "again, or accept the loss with --accept", file=sys.stderr)
         return 1
-    fresh = lock.keep_proofs(locked, lock.entries(checker, verdicts), verdicts)
+    mutants = {name: mutation.mutate_page(checker, name) for name in verdicts}
+    missed = [m for page in mutants.values() for m in page if m.fate == MISSED]
+    if missed:
+        print(*missed, f"{lock.FILE} is not written: it says that every mistake is noticed",
+              sep="\n", file=sys.stderr)
+        return 1
+    fresh = lock.keep_proofs(locked, lock.pages(verdicts, mutants, lock.contexts(whole)), verdicts)
     kept = {} if not options.pages else {n: e for n, e in locked.items() if n in whole.pages}
     lock.write(whole.root, {**kept, **fresh})
     print(f"wrote {lock.FILE}", file=sys.stderr)
@@ -63,18 +67,25 @@ def _write_lock(whole, checker, verdicts, options):
 
 
 def mutate(options):
-    """Print every mutant that nothing notices; exit status 1 where one is not proved true."""
+    """Print every mutant that nothing notices; exit status 1 where one is not proved true.
+
+    Where all are tried, the numbers in docs/verdicts.json must be these.
+    """
     whole = book.load(options.root)
     checker = Checker(whole)
-    fates, missed = {}, 0
+    locked = lock.read(whole.root) if options.every == 1 else {}
+    fates, stale = Counter(), []
     for name in _names(whole, options.pages):
-        for mutant in mutation.mutate_page(checker, name, options.every):
-            fates[mutant.fate] = fates.get(mutant.fate, 0) + 1
-            missed += mutant.fate == mutation.MISSED
-            if mutant.fate != mutation.NOTICED:
+        found = mutation.mutate_page(checker, name, options.every)
+        fates.update(mutant.fate for mutant in found)
+        stale += lock.miscounts(locked, name, found)
+        for mutant in found:
+            if mutant.fate != NOTICED:
                 print(mutant)
     print(", ".join(f"{count} {fate}" for fate, count in sorted(fates.items())), file=sys.stderr)
-    return 1 if missed else 0
+    if stale:
+        print(*stale, lock.CURE, sep="\n", file=sys.stderr)
+    return 1 if fates[MISSED] or stale else 0
 
 
 def _names(whole, wanted):

@@ -1,64 +1,124 @@
 """Every display and every inline relation as a Sybil example, at its own line."""
 
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import groupby
 from pathlib import Path
 
+from sybil.example import Example
 from sybil.region import Region
 
-from nnbook.loom import book
-from nnbook.loom.equations.checks.page import Checker
+from nnbook.loom import book, tangle
+from nnbook.loom.source import SourceError
 
 
 class EquationParser:
-    """A Sybil parser: regions for the statements of a page. The book is read once."""
+    """A Sybil parser: regions for the statements of a page. The book is read once.
+
+    Whoever else wants verdicts in this process asks `checker`, which keeps them.
+    """
 
     def __init__(self, root, prove=True):
         self.root, self.prove = Path(root).resolve(), prove
 
     @cached_property
     def checker(self):
-        """The checker of the whole book. Raises SourceError for a broken source."""
-        return Checker(book.load(self.root), self.prove)
+        """The checker of every page that can be read; the others have a fault in `broken`."""
+        from nnbook.loom.equations.checks.page import Checker  # here: a README needs no NumPy
+
+        return Checker(self._readable[0], self.prove)
+
+    @property
+    def broken(self):
+        """The SourceError of each page that is no part of the book, by its path."""
+        return self._readable[1]
+
+    @cached_property
+    def _readable(self):
+        broken = {}
+        while True:
+            try:
+                whole = book.load(self.root, without=broken)
+                tangle.modules(whole)
+                return whole, broken
+            except SourceError as error:
+                if all(fault.path in broken for fault in error.faults):
+                    raise
+                for path, faults in groupby(error.faults, lambda fault: fault.path):
+                    broken[path] = SourceError(list(faults))
 
     def __call__(self, document):
-        """Yield the regions of a page of docs/; none for another document."""
-        path = Path(document.path).resolve()
-        docs = self.root / "docs"
-        if not path.is_relative_to(docs):
+        """Yield the regions of a page of docs/; none for another document.
+
+        Raises SourceError for a page that is no part of the book.
+        """
+        name = self._name(document)
+        if name is None:
             return
-        name = path.relative_to(docs).as_posix()
-        if name not in self.checker.book.pages:
-            return
-        starts = _line_starts(document.text)
-        for item in self.checker.library.model(name).items:
-            start = starts[item.line - 1] + item.column
-            end = start + 1 if item.is_inline else starts[item.first_line]
-            region = Region(start, end, item)
-            region.evaluator = Evaluator(self, name, item)
-            yield region
-        faults = [v for v in self.checker.page_faults(name)]
-        for fault in faults:
-            region = Region(starts[fault.line - 1], starts[fault.line - 1], fault)
-            region.evaluator = Evaluator(self, name, fault)
-            yield region
+        if f"docs/{name}" in self.broken:
+            raise self.broken[f"docs/{name}"]
+        model, lines = self.checker.library.model(name), Lines(document.text)
+        for item in model.items:
+            start = lines.start(item.line, item.column)
+            end = start + 1 if item.is_inline else lines.start(item.first_line)
+            judge = partial(self._refusal, self.checker.verdict, name, item)
+            yield _region(start, end, Statement(item.name, judge))
+        faults = self.checker.page_faults(name)
+        for start, here in groupby(faults, lambda fault: lines.find(fault.line, fault.source)):
+            message = "\n".join(map(str, here))
+            yield _region(start, start, Statement("maths", partial(str, message)))
+
+    def docstrings(self, document):
+        """An Example for each docstring that names an equation; they lie inside of snippets."""
+        name = self._name(document)
+        if name is not None:
+            for item in self.checker.docstrings(name):
+                judge = partial(self._refusal, self.checker.docstring, name, item)
+                start = Lines(document.text).start(item.line)
+                region = _region(start, start, Statement(item.name, judge))
+                yield Example(document, item.line, 1, region, {})
+
+    def _name(self, document):
+        """The name of a page of docs/; None for another document."""
+        path, docs = Path(document.path).resolve(), self.root / "docs"
+        return path.relative_to(docs).as_posix() if path.is_relative_to(docs) else None
+
+    @staticmethod
+    def _refusal(verdict_on, name, item):
+        """With file, line and cure; None for a statement that holds."""
+        verdict = verdict_on(name, item)
+        return str(verdict) if verdict and verdict.refused else None
 
 
-class Evaluator:
-    """Checks one statement; what is refused fails with file, line and cure."""
+def _region(start, end, statement):
+    region = Region(start, end, statement)
+    region.evaluator = statement
+    return region
 
-    def __init__(self, parser, name, item):
-        self.parser, self.name, self.item = parser, name, item
+
+class Statement:
+    """One thing to check, with the name of its display; `judge` says what is wrong, or None."""
+
+    def __init__(self, name, judge):
+        self.name, self.judge = name, judge
 
     def __call__(self, example):
         """Return the message of a refused statement, as Sybil wants a failure told."""
-        verdict = self.item
-        if not hasattr(verdict, "verdict"):
-            verdict = self.parser.checker.verdict(self.name, self.item)
-        return str(verdict) if verdict.refused else None
+        return self.judge()
 
 
-def _line_starts(text):
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-    return starts
+class Lines:
+    """Where the lines of a text start."""
+
+    def __init__(self, text):
+        self.text, self.starts = text, [0]
+        for line in text.split("\n"):
+            self.starts.append(self.starts[-1] + len(line) + 1)
+
+    def start(self, line, column=0):
+        """The offset of a line that is counted from 1, and of a column from 0."""
+        return self.starts[line - 1] + column
+
+    def find(self, line, words):
+        """The offset of words on a line, or of the line."""
+        start, end = self.starts[line - 1 : line + 1]
+        return max(start, self.text.find(words, start, end))

@@ -1,6 +1,6 @@
 """One claim: is it true, and is it proved?"""
 
-from nnbook.loom.equations.checks import conditions, proofs, rounding, slots, vacuity
+from nnbook.loom.equations.checks import conditions, operands, proofs, rounding, slots, vacuity
 from nnbook.loom.equations.checks.context import nesting, value
 from nnbook.loom.equations.checks.hints import difference
 from nnbook.loom.equations.checks.orders import check_order
@@ -89,6 +89,7 @@ class Claims:
         for side in (left, right):
             if self.given and rounding.literal(side) is None:
                 slots.refuse_hidden(side, env, self.context)
+                operands.refuse_slips(side, env, self.context.known)
         return self._compare(left, operator, right, env, self.given)
 
     def _compare(self, left, operator, right, env, given):
@@ -101,7 +102,7 @@ class Claims:
             shown = rounding.shown_side(left, right)
             if operator == "=" and rational:
                 return self._equal_fractions(exact, shown, at)
-            if shown is not None and (operator == "~" or rounding.literal(shown)[0].is_decimal):
+            if shown is not None and operator == "~":
                 other = 1 if shown is left else 0
                 what = "the left side" if other == 0 else "the right side"
                 rounding.check_rounded(shown, values[other], exact[other], what)
@@ -109,8 +110,9 @@ class Claims:
             if operator == "~":
                 raise Refused("≈ wants a decimal on one side, whose digits say how close", at)
             if not close(*values, 1e-12):
+                hint = "" if shown is None else rounding.hint(shown, values, shown is left)
                 raise Refused(f"not equal: the left side is {values[0]:.10g}, the right side "
-                              f"{values[1]:.10g}", at)
+                              f"{values[1]:.10g}{hint}", at)
             return proofs.equality(left, right, self.context, "by its value")
         if rational:
             holds = _exactly(*exact, operator)
@@ -126,12 +128,7 @@ class Claims:
             return Outcome(PROVED, "exact arithmetic")
         hint = ""
         if shown is not None:
-            number = rounding.literal(shown)[0]
-            other = exact[0] if rounding.literal(shown)[1] == exact[1] else exact[1]
-            if abs(exact[0] - exact[1]) <= number.unit / 2:
-                hint = r": it is rounded, so write \approx"
-            else:
-                hint = f": it should read {rounding.rounded(other, number)}"
+            hint = rounding.hint(shown, exact, rounding.literal(shown)[1] == exact[0])
         raise Refused(f"not equal: the left side is {float(exact[0]):.10g}, the right side "
                       f"{float(exact[1]):.10g}{hint}", at)
 

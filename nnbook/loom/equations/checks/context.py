@@ -16,10 +16,13 @@ _NUMERIC, _EXACT = Numeric(), Exact()
 
 
 class Context:
-    """A graph with its worlds. Values computed once serve every claim of a page."""
+    """A graph with its worlds. Values computed once serve every claim of a page.
 
-    def __init__(self, graph, seed, prove=True):
-        self.graph, self.seed, self.prove = graph, seed, prove
+    known: what the page computes, an operands.Known; None where slips are not looked for.
+    """
+
+    def __init__(self, graph, seed, prove=True, known=None):
+        self.graph, self.seed, self.prove, self.known = graph, seed, prove, known
         self._envs = {}
 
     def worlds(self, count=WORLDS):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from nnbook.loom.equations.checks import displays
 from nnbook.loom.equations.checks.claims import Claims
 from nnbook.loom.equations.checks.context import Context, value
 from nnbook.loom.equations.checks.verdicts import DEFINITION, PROGRAM, Outcome, Refused
@@ -139,7 +140,7 @@ class Definitions:
                     self.checker.binding(name).definition(definition, context.graph, item.given)
                 self._claims_after(item, context)
             else:
-                Claims(context, item.given, item.is_inline).check(item.statements)
+                displays.check(item, context, self.checker.binding(name))
         except Refused:
             return True
         return False

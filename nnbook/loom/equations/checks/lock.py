@@ -1,8 +1,8 @@
 """The committed verdicts, docs/verdicts.json: what weave shows and no proof may leave.
 
-The file holds one entry a display: its verdict, the reason, a hash of its LaTeX, and how
-many of its mutants were noticed. It has no dates and no line numbers, so the same pages
-give the same bytes.
+For each page the file holds a hash of what its displays rest on, and one entry a display:
+its verdict, the reason, a hash of its LaTeX, and how many of its mutants were noticed. It
+has no dates and no line numbers, so the same pages give the same bytes.
 """
 
 import json
@@ -10,85 +10,161 @@ from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 
-from nnbook.loom.equations.checks.verdicts import CHECKED, PROVED
+from nnbook.loom.equations.checks.verdicts import CHECKED, NOTICED, PROVED
+from nnbook.loom.source import Fault, SourceError
 
 FILE = "docs/verdicts.json"
 CURE = "cure: python -m nnbook.loom check --lock"
 
 
 def read(root):
-    """The entries by page and name; {} where there is no file."""
+    """The pages by name; {} where there is no file. Raises SourceError for no JSON."""
     path = Path(root) / FILE
-    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+    try:
+        return json.loads(path.read_text("utf-8")) if path.exists() else {}
+    except ValueError as error:
+        line = getattr(error, "lineno", 1)
+        message = f"this is no JSON: delete the file, then {CURE.removeprefix('cure: ')}"
+        raise SourceError([Fault(FILE, line, message)]) from None
 
 
-def write(root, entries):
-    """Write the file; the same entries give the same bytes."""
-    text = json.dumps(entries, ensure_ascii=False, indent=1, sort_keys=True)
+def write(root, pages):
+    """Write the file; the same pages give the same bytes."""
+    text = json.dumps(pages, ensure_ascii=False, indent=1, sort_keys=True)
     (Path(root) / FILE).write_text(text + "\n", "utf-8")
 
 
-def entries(checker, verdicts):
-    """The entries for the verdicts of whole pages, {page name: [Verdict, …]}."""
-    return {name: _page(checker, name, found) for name, found in verdicts.items()
-            if any(not v.inline for v in found)}
+# What a verdict rests on -------------------------------------------------------------
 
 
-def _page(checker, name, verdicts):
-    from nnbook.loom.equations.checks.mutation import NOTICED, mutate_page  # weave needs none
-
-    fates = Counter((m.name, m.fate == NOTICED) for m in mutate_page(checker, name))
-    found = {}
-    for v in verdicts:
-        if v.inline or v.verdict == "recall":
-            continue
-        noticed, true = fates[v.name, True], fates[v.name, False]
-        found[v.name] = {"verdict": v.verdict, "reason": v.reason, "hash": _hash(v.source),
-                         "mutants": noticed + true, "noticed": noticed}
-    return found
+def digest(text):
+    """A short hash of a text, in which the breaking of lines makes no difference."""
+    return sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
-def differences(locked, verdicts):
-    """Where the lock is not current, a line each; [] when it is.
+def contexts(book):
+    """By page, a hash of all declarations, definitions and code from the first page to it.
 
-    A proof that was not tried to its end is no difference; a proof that was lost is.
+    A verdict is worth nothing any more once one of these has changed.
     """
-    found = []
-    for name, page in verdicts.items():
-        known = dict(locked.get(name, {}))
-        for v in page:
-            if v.inline or v.verdict == "recall":
-                continue
-            entry = known.pop(v.name, None)
-            if entry is None or entry["hash"] != _hash(v.source):
-                found.append(f"{v.page}:{v.line}: {v.name}: not in {FILE} as it stands now")
-            elif lost_proof(entry, v):
-                found.append(f"{v.page}:{v.line}: {v.name}: was proved, and is only checked now")
-            elif entry["verdict"] != v.verdict and not (v.timed_out and entry["verdict"] == PROVED):
-                found.append(f"{v.page}:{v.line}: {v.name}: {v.verdict}, but {FILE} says "
-                             f"{entry['verdict']}")
-        found += [f"{name}: {FILE} knows a display {gone!r} that is not there" for gone in known]
-    found += [f"{FILE} knows a page {name!r} that is not there" for name in locked
-              if name not in verdicts]
+    found, before = {}, ""
+    for name, page in book.pages.items():
+        maths = [c.text for c in page.comments if c.text.split()[1:2] == ["maths"]]
+        definitions = [f"{e.name} {e.fence.body}" for e in page.equations if e.kind == "def"]
+        code = [fence.body for fence in page.fences if fence.language == "python"]
+        if maths or definitions or code:
+            before = digest(" ".join([before, *maths, *definitions, *code]))
+        found[name] = before
     return found
 
 
-def lost_proof(entry, verdict):
-    """Whether a proof was obtained before and a complete attempt failed now."""
-    return entry["verdict"] == PROVED and verdict.verdict == CHECKED and not verdict.timed_out
+def current(locked, name, equation, latex, context):
+    """The entry of a display of the page `name`, or None where it is missing or out of date."""
+    page = locked.get(name, {})
+    entry = page.get("displays", {}).get(equation)
+    if entry is None or page.get("context") != context or entry["hash"] != digest(latex):
+        return None
+    return entry
+
+
+# Writing -----------------------------------------------------------------------------
+
+
+def pages(verdicts, mutants, context):
+    """The file's pages for {page name: [Verdict, …]} and {page name: [Mutant, …]}."""
+    found = {}
+    for name, page in verdicts.items():
+        tried = tally(mutants[name])
+        displays = {
+            v.name: {"verdict": v.verdict, "reason": v.reason, "hash": digest(v.source), **tried(v.name)}
+            for v in page if _counts(v)
+        }
+        if displays:
+            found[name] = {"context": context[name], "displays": displays}
+    return found
+
+
+def tally(mutants):
+    """A function from a display's name to how many of its mutants were tried and noticed."""
+    tried = Counter(m.name for m in mutants)
+    noticed = Counter(m.name for m in mutants if m.fate == NOTICED)
+    return lambda name: {"mutants": tried[name], "noticed": noticed[name]}
+
+
+def _counts(verdict):
+    """Whether a verdict is that of a display of its own."""
+    return not verdict.inline and verdict.verdict != "recall" and not verdict.refused
+
+
+def _entry(locked, name, verdict):
+    return locked.get(name, {}).get("displays", {}).get(verdict.name)
 
 
 def keep_proofs(locked, fresh, verdicts):
-    """Fresh entries in which a proof that was merely not finished stays obtained."""
+    """Fresh pages in which a proof that was merely not finished stays obtained."""
     for name, page in verdicts.items():
         for v in page:
-            entry = locked.get(name, {}).get(v.name)
-            new = fresh.get(name, {}).get(v.name)
+            entry, new = _entry(locked, name, v), _entry(fresh, name, v)
             if entry and new and v.timed_out and entry["verdict"] == PROVED \
                     and entry["hash"] == new["hash"]:
                 new.update(verdict=PROVED, reason=entry["reason"])
     return fresh
 
 
-def _hash(source):
-    return sha256(" ".join(source.split()).encode()).hexdigest()[:12]
+def lost_proofs(locked, verdicts):
+    """The verdicts on displays that were proved before, and are not after a complete attempt."""
+    return [v for name, page in verdicts.items() for v in page
+            if _counts(v) and _lost(_entry(locked, name, v), v)]
+
+
+def _lost(entry, verdict):
+    if entry is None or entry["verdict"] != PROVED:
+        return False
+    return verdict.verdict == CHECKED and not verdict.timed_out
+
+
+# Comparing ---------------------------------------------------------------------------
+
+
+def differences(locked, verdicts, context):
+    """Where the file is not current, a line each; [] when it is.
+
+    A proof that was not tried to its end is no difference; a proof that was lost is.
+    """
+    found = []
+    for name, page in verdicts.items():
+        displays = [v for v in page if _counts(v)]
+        known = set(locked.get(name, {}).get("displays", {}))
+        if known and displays and locked[name].get("context") != context[name]:
+            found.append(f"{displays[0].page}: declarations, definitions or code, here or on an "
+                         f"earlier page, have changed since {FILE} was written")
+        found += filter(None, (_difference(_entry(locked, name, v), v) for v in displays))
+        found += [f"{name}: {FILE} knows a display {gone!r} that is not there"
+                  for gone in sorted(known - {v.name for v in displays})]
+    found += [f"{FILE} knows a page {name!r} that is not there" for name in locked
+              if name not in verdicts]
+    return found
+
+
+def _difference(entry, v):
+    place = f"{v.page}:{v.line}: {v.name}"
+    if entry is None or entry["hash"] != digest(v.source):
+        return f"{place}: not in {FILE} as it stands now"
+    if _lost(entry, v):
+        return f"{place}: was proved, and is only checked now"
+    unfinished = v.timed_out and entry["verdict"] == PROVED
+    if entry["verdict"] != v.verdict and not unfinished:
+        return f"{place}: {v.verdict}, but {FILE} says {entry['verdict']}"
+    if entry["reason"] != v.reason and not unfinished:
+        return f"{place}: {v.reason}, but {FILE} says {entry['reason']}"
+    return None
+
+
+def miscounts(locked, name, mutants):
+    """Where the file has other numbers of mutants than were tried and noticed, a line each."""
+    tried = tally(mutants)
+    for equation, entry in locked.get(name, {}).get("displays", {}).items():
+        now = tried(equation)
+        if any(entry[key] != now[key] for key in now):
+            yield (f"{name}: {equation}: {now['noticed']} of {now['mutants']} mistakes are noticed, "
+                   f"but {FILE} says {entry['noticed']} of {entry['mutants']}")

@@ -1,18 +1,18 @@
 """All verdicts of a page: its displays, its inline relations, its decimals in prose."""
 
 import re
+from functools import partial
 from hashlib import sha256
 
 from nnbook.loom import inline, tangle
-from nnbook.loom.equations.checks import running
-from nnbook.loom.equations.checks.claims import Claims
+from nnbook.loom.equations.checks import displays, docstrings, running
 from nnbook.loom.equations.checks.context import Context
 from nnbook.loom.equations.checks.definitions import Definitions
+from nnbook.loom.equations.checks.operands import Known
 from nnbook.loom.equations.checks.program import Binding
-from nnbook.loom.equations.checks.updates import Updates, is_update
+from nnbook.loom.equations.checks.sides import agreement
 from nnbook.loom.equations.checks.verdicts import (
     RECALL, REFUSED, SKIPPED, Outcome, Refused, Verdict, agreeing,
-    together,
 )
 from nnbook.loom.equations.graph.pages import Library
 from nnbook.loom.equations.reading import tree
@@ -29,6 +29,7 @@ class Checker:
         self.library = Library(book)
         self.modules = tangle.modules(book)
         self._contexts, self._quick, self._bindings = {}, {}, {}
+        self._verdicts = {}
 
     def seed(self, name):
         """The seed of a page: a hash of its content."""
@@ -38,16 +39,19 @@ class Checker:
     def context(self, name):
         """The worlds of a page."""
         if name not in self._contexts:
-            graph = self.library.model(name).graph
-            self._contexts[name] = Context(graph, self.seed(name), self.prove)
+            self._contexts[name] = self._context(name, self.prove)
         return self._contexts[name]
 
     def quick_context(self, name):
         """The same worlds, without proofs."""
         if name not in self._quick:
-            graph = self.library.model(name).graph
-            self._quick[name] = Context(graph, self.seed(name), prove=False)
+            self._quick[name] = self._context(name, prove=False)
         return self._quick[name]
+
+    def _context(self, name, prove):
+        model = self.library.model(name)
+        known = Known(s for item in model.items for s in item.statements)
+        return Context(model.graph, self.seed(name), prove, known)
 
     def binding(self, name):
         """The program of a page, run once."""
@@ -59,17 +63,17 @@ class Checker:
 
     def check_page(self, name):
         """The verdict on every display and inline relation of a page, in reading order."""
-        model = self.library.model(name)
-        found, known = self.page_faults(name), {}
-        for item in model.items:
-            key = item.text, tuple(item.given.items())
-            if not item.is_inline:
-                found.append(self.verdict(name, item))
-            else:
-                if key not in known:
-                    known[key] = self.verdict(name, item)
-                found.append(_moved(known[key], item))
-        return sorted(found, key=lambda v: v.line)
+        found = [self.verdict(name, item) for item in self.library.model(name).items]
+        found += filter(None, map(partial(self.docstring, name), self.docstrings(name)))
+        return sorted(self.page_faults(name) + found, key=lambda v: v.line)
+
+    def docstrings(self, name):
+        """The docstrings of a page's exported functions that name an equation."""
+        return list(docstrings.items(self.library.model(name)))
+
+    def docstring(self, name, item):
+        """The verdict on one docstring, or None where it says all in words."""
+        return docstrings.verdict(self, name, item)
 
     def page_faults(self, name):
         """What is wrong with a page apart from its statements: maths comments, decimals."""
@@ -78,7 +82,16 @@ class Checker:
                 for line, message in model.faults] + list(_loose_decimals(model))
 
     def verdict(self, name, item):
-        """The verdict on one item."""
+        """The verdict on one item. What both languages say inline is decided once."""
+        key = item.line
+        if item.is_inline:
+            key = item.text, tuple(item.given.items())
+        if (name, key) not in self._verdicts:
+            self._verdicts[name, key] = self._decide(name, item)
+        known = self._verdicts[name, key]
+        return _moved(known, item) if item.is_inline else known
+
+    def _decide(self, name, item):
         try:
             if item.error:
                 raise Refused(str(item.error), (item.error.start, item.error.end))
@@ -105,23 +118,15 @@ class Checker:
             return self._recall(name, item, context.graph)
         if item.kind == "def":
             return Definitions(self, name, context).check(item)
-        updates = [s for s in item.statements if is_update(s)]
-        claims = [s for s in item.statements if s not in updates]
-        outcomes = []
-        if updates:
-            run = self.binding(name).run
-            outcomes.append(Updates(context, run, item.given).check(updates))
-        if claims or not updates:
-            outcomes.append(Claims(context, item.given, item.is_inline).check(claims))
-        outcome = together(outcomes)
-        return agreeing(outcome, self.bind_derivatives(name, item, context.graph))
+        outcome = displays.check(item, context, self.binding(name))
+        return agreeing(outcome, self.bound(name, item, context.graph))
 
-    def bind_derivatives(self, name, item, graph):
-        """What of the program equals the derivatives of an item, in words. Raises Refused."""
+    def bound(self, name, item, graph):
+        """What of the program equals an item or its derivatives, in words. Raises Refused."""
         nodes = {n: None for s in item.statements for n in s.walk()
                  if isinstance(n, tree.Derivative)}
         found = (self.binding(name).derivative(node, graph, item.given) for node in nodes)
-        return [words for words in found if words]
+        return [words for words in (agreement(item, graph, self.binding(name)), *found) if words]
 
     def _recall(self, name, item, graph):
         earlier = self.library.display(item.name, name)

@@ -1,9 +1,11 @@
 """Definitions and derivatives held against what the page's program computes."""
 
+from functools import cached_property
 from random import Random
 
 import numpy as np
 
+from nnbook.loom.equations.checks import steps
 from nnbook.loom.equations.checks.verdicts import Refused
 from nnbook.loom.equations.evaluation.evaluator import Env, EvaluationError, evaluate
 from nnbook.loom.equations.evaluation.numeric import Numeric, close
@@ -63,15 +65,15 @@ class ProgramWorld:
             raise Unbound(f"{key} has no value there")
         return backend.number(found)
 
-    def cuts(self, definition, graph):
-        """The defined quantities that the program knows here, to compute a definition from.
+    def cuts(self, node, graph, without=None):
+        """The defined quantities, but for one, that the program knows here: {slot: number}.
 
         What a derivative in it varies stays whole: ŷ is no cut for ∂ℒ/∂z_3.
         """
         known = {key: number for key, other in graph.definitions.items()
-                 if key != definition.key and other.parameters is None and other.index is None
+                 if key != without and other.parameters is None and other.index is None
                  and (number := self.find(key)) is not None}
-        cut = graph.cuttable(known, [definition.body])
+        cut = graph.cuttable(known, [node])
         return {(key, None): _NUMERIC.number(known[key]) for key in cut}
 
 
@@ -109,7 +111,8 @@ class Binding:
             name, number = computed
             world = ProgramWorld(moment.names, graph, None if moment.function else given)
             try:
-                expected = value_at(definition.body, graph, world, world.cuts(definition, graph))
+                cuts = world.cuts(definition.body, graph, definition.key)
+                expected = value_at(definition.body, graph, world, cuts)
             except Changed:
                 continue
             except Unbound as error:
@@ -145,6 +148,31 @@ class Binding:
                               f"derivative is {expected:.6g}", node.at)
             found = f"{name} in {_label(moment)}"
         return found
+
+    @cached_property
+    def steps(self):
+        """The steps of the program that an update may describe."""
+        return steps.steps(self.run, self.seed)
+
+    def returns(self, label, expression, graph, shown):
+        """Whether a function, called as `label`, was seen to return a number, always this one.
+
+        Raises Refused where it returns another number than the expression is there.
+        """
+        seen = False
+        for moment in self.run.moments:
+            number = moment.result
+            if moment.place != label or not is_number(number):
+                continue
+            world = ProgramWorld(moment.names, graph)
+            try:
+                expected = value_at(expression, graph, world, world.cuts(expression, graph))
+            except Unbound:
+                continue
+            if not close(expected, float(number)):
+                raise Refused(f"{label} returns {number:.6g}, but {shown} is {expected:.6g} there")
+            seen = True
+        return seen
 
     def _computed(self, moment, definition, graph):
         """The name and number that the program has for a definition at a moment, or None."""
@@ -190,6 +218,11 @@ class Binding:
                               f"{expected:.6g}", definition.body.at)
 
 
+def is_number(result):
+    """Whether a function returned one number, and not a truth value."""
+    return isinstance(result, (int, float)) and not isinstance(result, bool)
+
+
 def _label(moment):
     """Where a moment is, without a line number: it goes into the lock file."""
     return "the page's program" if moment.function is None else f"{moment.function.__name__}()"
@@ -199,10 +232,10 @@ def names_equation(function, definition, name):
     """Whether a function is the definition's: by its name, or by `eq: name` in its docstring."""
     if function.__name__ in (name, definition.equation):
         return True
-    return f"eq: {definition.equation}" in [line.strip() for line in _endings(function)]
+    return f"eq: {definition.equation}" in [line.strip() for line in endings(function)]
 
 
-def _endings(function):
+def endings(function):
     """What stands from each `eq:` to the end of its line."""
     for line in (function.__doc__ or "").split("\n"):
         _, mark, rest = line.partition("eq: ")

@@ -39,6 +39,14 @@ def check_rounded(shown, value, exact, what):
                       f"{_digits(value)}", shown.at)
 
 
+def hint(shown, sides, on_the_left):
+    """What a number that is not equal to the other side should read, or that it is rounded."""
+    number, true = literal(shown)[0], Fraction(sides[1 if on_the_left else 0])
+    if abs(true - literal(shown)[1]) <= number.unit / 2:
+        return r": it is rounded, so write \approx"
+    return f": it should read {rounded(true, number)}"
+
+
 def rounded(true, number):
     """A value with as many digits as a number on the page shows, as text."""
     scaled = true / number.unit

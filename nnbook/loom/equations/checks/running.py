@@ -94,6 +94,8 @@ class _Runner:
             return False
         if not isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
             stored = set(_stored(statement))
+            if any(isinstance(node, ast.Call) for node in ast.walk(statement)):
+                stored -= set(GRADIENTS)  # of arguments that only the call knows
             made = plain({k: v for k, v in self.namespace.items() if k in stored})
             if made:
                 names = {**plain(self.namespace), **made}
@@ -111,7 +113,9 @@ class _Runner:
         for name, value in names.items():
             if callable(value) and getattr(value, "__module__", None) == module \
                     and hasattr(value, "__code__"):
-                self.run.functions[name] = value
+                known = self.run.functions.setdefault(name, value)
+                if not self.calls.get(known.__code__):
+                    self.run.functions[name] = value  # of two copies the one that is called
 
     def _record_call(self, frame, event, argument):
         if event != "call" or frame.f_globals.get("__name__") not in (*self.own, "__page__"):

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 PROVED, CHECKED, PROGRAM, DEFINITION = "proved", "checked", "program", "definition"
 GIVEN, RECALL, SKIPPED, REFUSED = "given", "recall", "skipped", "refused"
+# What becomes of a mutant.
+NOTICED, TRUE, MISSED = "noticed", "still true", "missed"
 # From weakest to strongest, for a display of several statements.
 _STRENGTH = (GIVEN, RECALL, CHECKED, PROVED, PROGRAM)
 

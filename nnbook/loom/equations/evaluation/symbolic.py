@@ -130,9 +130,21 @@ def proves_sign(expression, strict, seconds):
     """Whether algebra shows an expression to be positive, or at least 0. Raises TimedOut."""
     with _limit(seconds):
         for form in (expression, sp.factor(_rational_form(expression))):
-            if form.is_positive or not strict and form.is_nonnegative:
+            if form.is_positive or not strict and form.is_nonnegative or _has_no_root(form):
                 return True
         return False
+
+
+def _has_no_root(form):
+    """Whether a quotient in one positive symbol is positive wherever that symbol is (Sturm)."""
+    over, under = sp.fraction(form)
+    symbols = over.free_symbols
+    if len(symbols) != 1 or not under.is_positive or not over.is_polynomial(*symbols):
+        return False
+    [symbol] = symbols
+    polynomial = sp.Poly(over, symbol)
+    return bool(symbol.is_positive and polynomial.eval(0) != 0 and polynomial.eval(1) > 0
+                and polynomial.count_roots(0, None) == 0)
 
 
 def _rational_form(expression):

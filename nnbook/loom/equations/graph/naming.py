@@ -32,7 +32,7 @@ def program_name(key, names):
         name = f"{program_name(base, names)}_{accent[1]}"
         return name + _subscript(subscript)
     base, _, subscript = key.replace("^*", "_star").partition("_")
-    word = base.removeprefix(r"\mathrm ").removeprefix(r"\mathcal ").replace("\\", "")
+    word = re.sub(r"\\(mathrm |mathcal |var(?!$))?", "", base)
     return word + _subscript(subscript, "_" if base in GREEK else "")
 
 

@@ -5,23 +5,29 @@ reported as its verdict.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from nnbook.loom.equations.graph import declarations
 from nnbook.loom.equations.graph.definitions import parse_item, register_heads
 from nnbook.loom.equations.graph.items import displays, inlines
 from nnbook.loom.equations.graph.model import Graph, Leaf
+from nnbook.loom.equations.graph.tables import tables
 from nnbook.loom.equations.reading import tree
 
 
 @dataclass
 class Model:
-    """A page as the engine sees it; `faults` are (line, message)."""
+    """A page as the engine sees it; `faults` are (line, message).
+
+    given_at: the worked example in force at a line.
+    """
 
     page: object
     graph: Graph
     items: list
     faults: list
+    given_at: object
+    uses: list = field(default_factory=list)
 
     @property
     def defined(self):
@@ -61,16 +67,17 @@ class Library:
 
 def _build(library, page):
     declared = declarations.read(page)
-    model = Model(page, Graph(), [], list(declared.faults))
+    model = Model(page, Graph(), [], list(declared.faults), declared.given_at)
     _use(library, model, declared)
     for key, (kind, line) in declared.leaves.items():
         model.graph.definitions.pop(key, None)
         model.graph.leaves[key] = Leaf(kind, page.path, line, key in declared.families)
     model.graph.functions |= set(declared.functions)
     model.graph.names.update(declared.names)
-    model.items = [*displays(page, declared), *inlines(page, declared)]
+    model.items = [*displays(page, declared), *inlines(page, declared),
+                   *tables(page, declared, model.graph)]
     model.items.sort(key=lambda item: item.line)
-    register_heads(model)
+    register_heads(model, declared.functions)
     _parse(model)
     _infer_families(model)
     return model
@@ -82,7 +89,9 @@ def _use(library, model, declared):
         if name is None:
             model.faults.append((line, f"use {stem}: no earlier page has this stem"))
             continue
-        for first, second in model.graph.include(library.model(name).graph):
+        used = library.model(name)
+        model.uses += [name, *used.uses]
+        for first, second in model.graph.include(used.graph):
             if first.key not in declared.leaves:
                 model.faults.append((line, f"use {stem}: {first.key} is defined at {first.place} "
                                            f"and again at {second.place}: use one of the two "

@@ -1,0 +1,181 @@
+"""What the engine found out about a display, beside it and in a table, for the reader.
+
+The verdicts come from the committed docs/verdicts.json; nothing is executed here. An
+entry counts only while the display, and the definitions and the code it rests on, are
+what they were when it was written: else there is no badge.
+
+A page with the comment `<!-- verdicts -->` shows the table there; the badges lead to it.
+"""
+
+import posixpath
+import re
+from xml.etree import ElementTree
+
+from markdown.util import AtomicString
+
+from nnbook.loom import book as books
+from nnbook.loom import reasons
+from nnbook.loom.equations.checks import lock
+
+_TABLE = re.compile(r"<!--\s*verdicts\s*-->")
+_CHECK = "M3 8.6 6.4 12 13 4.6"
+_ICONS = {
+    "proved": ["M1 8.6 4.4 12 11 4.6", "M7.6 11.2 8.4 12 15 4.6"],
+    "checked": [_CHECK],
+    "program": ["M4 3.5 .8 8 4 12.5", "M12 3.5 15.2 8 12 12.5", "M5.4 8.4 7.3 10.3 10.6 6"],
+    "definition": ["M3 6v.2", "M3 10.6v.2", "M6.6 6.4H13.4", "M6.6 10H13.4"],
+    "given": ["M8 8v.2"],
+    "skipped": ["M4 8H12"],
+}
+_HEADS = (("公式", "Equation"), ("结论", "Verdict"), ("怎样得出", "How"), ("察觉／试改", "Noticed / tried"))
+
+
+def is_table(comment):
+    """Whether a comment of a source stands for the table of verdicts."""
+    return _TABLE.fullmatch(comment.text) is not None
+
+
+class Badges:
+    """The current verdicts of a book."""
+
+    def __init__(self, book):
+        self.book, self.locked = book, lock.read(book.root)
+        self.contexts = lock.contexts(book)
+        self.page = next((name for name, page in book.pages.items()
+                          if any(map(is_table, page.comments))), None)
+
+    def entry(self, name, latex):
+        """The lock's entry for a display with this LaTeX, or None where it is out of date."""
+        page = self.book.equations[name].page
+        return lock.current(self.locked, page, name, latex, self.contexts[page])
+
+    # Beside a display ----------------------------------------------------------------
+
+    def badge(self, equation, select):
+        """The `<a>` with the verdict on a display, or None for one without."""
+        entry = self.entry(equation.name, equation.fence.body)
+        if entry is None:
+            return None
+        words = select.choose(*(_label(entry, lang) for lang in (0, 1)))
+        badge = ElementTree.Element("a" if self.page else "span", {
+            "class": "verdict", "title": words, "aria-label": words,
+        })
+        if self.page:
+            own = posixpath.dirname(select.name) or "."
+            badge.set("href", f"{posixpath.relpath(self.page, own)}#verdict-{equation.name}")
+        else:
+            badge.set("role", "img")
+        badge.append(_icon(entry["verdict"]))
+        return badge
+
+    # The table -----------------------------------------------------------------------
+
+    def tables(self, select):
+        """A `<div>`: how many verdicts there are, and a table for each page."""
+        root = ElementTree.Element("div", {"class": "verdicts"})
+        rows = {name: list(self._entries(page)) for name, page in self.book.pages.items()}
+        _sentence(root, "p", select, *_summary([e for page in rows.values() for _, e in page]))
+        for name, entries in rows.items():
+            if entries:
+                self._table(root, select, name, entries)
+        return root
+
+    def _entries(self, page):
+        for equation in page.equations:
+            entry = equation.kind != "recall" and self.entry(equation.name, equation.fence.body)
+            if entry:
+                yield equation, entry
+
+    def _table(self, root, select, name, entries):
+        page = self.book.pages[name]
+        heading = next(h for h in page.headings if h.level == 1)
+        label = books.chapter_label(name)
+        zh, en = (" ".join(filter(None, (label, title))) for title in (heading.zh, heading.en))
+        title = ElementTree.SubElement(root, "h3", {"id": f"verdicts-{heading.anchor}"})
+        if select.lang == "both":
+            title.set("data-toc-label", f"{zh} · {en}")
+        _words(title, select, zh, en)
+        table = ElementTree.SubElement(root, "table", {"class": "verdict-table"})
+        head = ElementTree.SubElement(ElementTree.SubElement(table, "thead"), "tr")
+        for pair in _HEADS:
+            _words(ElementTree.SubElement(head, "th", {"scope": "col"}), select, *pair)
+        body = ElementTree.SubElement(table, "tbody")
+        for equation, entry in entries:
+            self._row(body, select, name, equation, entry)
+
+    def _row(self, body, select, name, equation, entry):
+        row = ElementTree.SubElement(body, "tr", {"id": f"verdict-{equation.name}"})
+        cell = ElementTree.SubElement(row, "th", {"scope": "row"})
+        own = posixpath.relpath(name, posixpath.dirname(select.name) or ".")
+        link = ElementTree.SubElement(cell, "a", {"href": f"{own}#eq-{equation.name}"})
+        link.text = AtomicString(f"({self.book.equations[equation.name].number})")
+        code = ElementTree.SubElement(cell, "code")
+        code.text = AtomicString(equation.name)
+        cell = ElementTree.SubElement(row, "td", {"class": "verdict-word"})
+        cell.append(_icon(entry["verdict"]))
+        _words(cell, select, *reasons.VERDICTS[entry["verdict"]])
+        _words(ElementTree.SubElement(row, "td"), select, *_reason(entry))
+        cell = ElementTree.SubElement(row, "td", {"class": "verdict-count"})
+        cell.text = AtomicString(f"{entry['noticed']} / {entry['mutants']}")
+
+
+def _label(entry, lang):
+    """What a screen reader says of a badge: the verdict, and how it was reached."""
+    how = _reason(entry)[lang].replace("`", "")
+    return ("：", ": ")[lang].join(filter(None, (reasons.VERDICTS[entry["verdict"]][lang], how)))
+
+
+def _reason(entry):
+    known = reasons.why_skipped if entry["verdict"] == "skipped" else reasons.words
+    return known(entry["reason"]) or (entry["reason"], entry["reason"])
+
+
+def _icon(verdict):
+    svg = ElementTree.Element("svg", {"viewBox": "0 0 16 16", "aria-hidden": "true"})
+    for path in _ICONS[verdict]:
+        ElementTree.SubElement(svg, "path", {"d": path})
+    return svg
+
+
+def _summary(entries):
+    """How many displays have which verdict, and what became of their mutants."""
+    counts = {verdict: sum(e["verdict"] == verdict for e in entries) for verdict in reasons.VERDICTS}
+    lists = [[f"{reasons.VERDICTS[verdict][lang]} {count}" for verdict, count in counts.items() if count]
+             for lang in (0, 1)]
+    tried, noticed = (sum(e[key] for e in entries) for key in ("mutants", "noticed"))
+    return (
+        f"编号的公式共 {len(entries)} 个：{'，'.join(lists[0])}。试着改错 {tried} 处，察觉 {noticed} 处；"
+        f"其余 {tried - noticed} 处改了以后仍然成立。",
+        f"Numbered equations: {len(entries)}, namely {', '.join(lists[1])}. Changes tried: {tried:,}; "
+        f"noticed: {noticed:,}; the other {tried - noticed:,} leave the equation true.",
+    )
+
+
+def _sentence(parent, tag, select, zh, en):
+    """A pair of paragraphs, which both languages show side by side."""
+    if select.lang != "both":
+        _words(ElementTree.SubElement(parent, tag), select, zh, en)
+        return
+    pair = ElementTree.SubElement(parent, "div", {"class": "pair"})
+    for lang, words in (("zh-Hans", zh), ("en", en)):
+        side = ElementTree.SubElement(pair, "div", {"lang": lang})
+        _text(ElementTree.SubElement(side, tag), words)
+
+
+def _words(element, select, zh, en):
+    """Puts the words of the page's language into an element; both, each said to be its own."""
+    if select.lang != "both":
+        _text(ElementTree.SubElement(element, "span"), select.choose(zh, en))
+        return
+    for lang, words in (("zh-Hans", zh), ("en", en)):
+        if words:
+            _text(ElementTree.SubElement(element, "span", {"lang": lang}), words)
+
+
+def _text(element, words):
+    """Words as an element's text, what stands between backticks as code."""
+    plain, *rest = re.split("`([^`]*)`", words)
+    element.text = AtomicString(plain)
+    for name, tail in zip(rest[::2], rest[1::2]):
+        code = ElementTree.SubElement(element, "code")
+        code.text, code.tail = AtomicString(name), AtomicString(tail)
