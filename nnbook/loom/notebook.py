@@ -176,6 +176,7 @@ class _Words(Select):
     def __init__(self, page, name, lang, book, address):
         extension = Extension(lang=lang, page=name)
         extension.book = book
+        extension.badges = None  # a notebook shows no verdicts
         super().__init__(None, extension)
         self.source = page
         self.address = address
