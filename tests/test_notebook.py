@@ -137,6 +137,13 @@ def test_links_lead_to_the_site_or_are_words(name, lang):
     assert all(re.match(r"https://|mailto:|attachment:", link.target) for link in inline.links(bare))
 
 
+@pytest.mark.parametrize("name", WITH_CODE)
+def test_a_notebook_needs_the_package_alone_unless_its_page_draws(name):
+    page = BOOK.pages[name]
+    assert notebook.packages(page) == (["nnbook", "matplotlib"] if execute.is_executed(page) else ["nnbook"])
+    assert not any("nnbook.loom" in fence.body for fence in page.fences if fence.language == "python")
+
+
 def test_a_true_kernel_shows_what_a_notebook_promises():
     from nbclient import NotebookClient
 
@@ -378,6 +385,7 @@ def test_ids_of_two_figures_on_a_page_differ(project):
         (">>> len(NAMES) + 1", ">>> x = 1\n>>> len(NAMEZ) + 1", 27, "this program fails with NameError: name 'NAMEZ'"),
         ("<!-- figure 一条线 | A line -->\n", "", 17, "say what this figure shows: <!-- figure 中文 | English -->"),
         ("<!-- figure 一条线 | A line -->\n", "<!-- figure 一条线 -->\n", 18, "say what this figure shows"),
+        ("plt.show()", "import warnings; warnings.warn('old')", 18, "UserWarning: old: correct it"),
         ("import matplotlib", "import = matplotlib", 9, "this program fails with SyntaxError: invalid syntax"),
     ],
 )

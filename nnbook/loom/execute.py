@@ -17,7 +17,6 @@ import json
 import os
 import platform
 import re
-import sys
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -79,16 +78,18 @@ def outputs(page, root):
     _refuse(page, [fence for fence in programs if fence.lang], LANGUAGE)
     codes = [notebook.code(fence) for fence in programs]
     folder = Path(root) / ".cache" / "nnbook" / "executed"
-    cache = folder / f"{Path(page.name).stem}-{_key(codes, root)}.json"
+    stem = page.path.removeprefix("docs/").removesuffix(".md").replace("/", ".")
+    cache = folder / f"{stem}.{_key(codes, root)}.json"
     if not cache.exists():
-        found = _run(page, programs, codes, root, folder)
-        for stale in folder.glob(f"{Path(page.name).stem}-*.json"):
+        found = _run(page, programs, codes, root, folder / f"{stem}.ipynb")
+        for stale in folder.glob(f"{stem}.{'?' * 16}.json"):
             stale.unlink(missing_ok=True)
         unfinished = cache.with_suffix(f".{os.getpid()}")
         unfinished.write_text(json.dumps(found), encoding="utf-8")
         unfinished.replace(cache)
     found = json.loads(cache.read_text("utf-8"))
-    drawn = [fence for fence, things in zip(programs, found, strict=True) if any("svg" in thing for thing in things)]
+    pairs = zip(programs, found, strict=True)
+    drawn = [fence for fence, things in pairs if any("svg" in thing for thing in things)]
     _refuse(page, [fence for fence in drawn if _alt(page, fence) is None], ALT)
     return found
 
@@ -157,22 +158,26 @@ def _version(name):
         return None
 
 
-def _run(page, programs, codes, root, folder):
+def _run(page, programs, codes, root, path):
     from nbclient.exceptions import CellExecutionError
 
-    cells = [_cell(i, code) for i, code in enumerate([SETUP.format(root=str(Path(root).resolve())), *codes])]
+    setup = SETUP.format(root=str(Path(root).resolve()))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    staged = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{Path(page.name).stem}.ipynb"
+    staged = {
+        "cells": [_cell(number, code) for number, code in enumerate([setup, *codes])],
+        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(staged), encoding="utf-8")
     try:
-        with _own_settings(folder):
+        with _own_settings(path.parent):
             rendered = _rendered(path)
     except CellExecutionError as error:
         raise SourceError([_fault(page, programs, error)]) from None
-    return [_found(cell) for cell in _CELL.split(rendered)[2:]]  # after the setting up
+    cells = _CELL.split(rendered)[2:]  # after the setting up
+    return [_found(page, fence, cell) for fence, cell in zip(programs, cells, strict=True)]
 
 
 def _cell(number, code):
@@ -245,11 +250,15 @@ def _fault(page, programs, error):
     return Fault(page.path, notebook.line_of(fence, number), message)
 
 
-def _found(cell):
+def _found(page, fence, cell):
     """What one cell put out, from the HTML of its outputs."""
     found = []
     for area in cell.split(_AREA)[1:]:
         svg, text = _SVG.search(area), _TEXT.search(area)
+        if "application/vnd.jupyter.stderr" in area:
+            warning = html.unescape(text[1]).strip().split("\n")[0]
+            message = f"this program warns: {warning}: correct it"
+            raise SourceError([Fault(page.path, fence.line, message)])
         if svg:
             found.append({"svg": _themed(base64.b64decode(svg[1]).decode() if svg[1] else svg[2])})
         elif text:

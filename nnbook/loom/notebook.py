@@ -73,10 +73,12 @@ def links(name, languages):
     """The HTML that leads from a page to its notebooks, in the words of each language."""
     up = "../" * name.count("/")
     kind = "chapter" if chapter_label(name) else "page"
-    found = [
-        f'<a href="{up}{quote(place(name, lang))}" lang="{TAGS[lang]}" download="nnbook-{quote(posixpath.basename(place(name, lang)))}">{LINK[kind][lang]}</a>'
-        for lang in languages
-    ]
+    found = []
+    for lang in languages:
+        target = quote(place(name, lang))
+        download = f"nnbook-{target.rpartition('/')[2]}"
+        words = LINK[kind][lang]
+        found.append(f'<a href="{up}{target}" lang="{TAGS[lang]}" download="{download}">{words}</a>')
     return f'\n<p class="nn-download" data-search-exclude>{" · ".join(found)}</p>\n'
 
 
