@@ -75,6 +75,16 @@ class Chapter(SybilFile):
             yield kind.from_parent(self, sybil=_book, example=example)
 
 
+def pytest_sessionstart(session):
+    """Tell the faults of a broken book at once where all is to be tested, and only them."""
+    config = session.config
+    if config.args_source is config.ArgsSource.TESTPATHS and not hasattr(config, "workerinput"):
+        try:
+            book.load(ROOT)
+        except SourceError as error:
+            raise pytest.UsageError(*map(str, error.faults)) from None
+
+
 def _unreadable(path):
     """What is wrong with a file that is not UTF-8, with its line."""
     try:

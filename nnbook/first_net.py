@@ -94,8 +94,12 @@ def _forward(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2):
 
 def _cost(values, samples):
     """The mean squared error.                             eq: mean_squared_error"""
-    losses = [(y - _forward(*values, x1, x2)[2]) ** 2 for x1, x2, y in samples]
-    return sum(losses) / len(losses)
+    w1, w2, w3, w4, w5, w6, b1, b2, b3 = values
+    total = 0.0
+    for x1, x2, y in samples:
+        _, _, y_hat = _forward(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2)
+        total += (y - y_hat) ** 2
+    return total / len(samples)
 
 
 # docs/06-first-net.md#in-python

@@ -12,7 +12,21 @@ from pathlib import Path
 
 import pytest
 
+from nnbook.loom import book
+from nnbook.loom.source import SourceError
+
 ROOT = Path(__file__).parent.parent
+
+
+@functools.cache
+def whole_book():
+    """The book that most tests look at; the faults of a broken one are told by its pages."""
+    try:
+        return book.load(ROOT)
+    except SourceError as error:
+        first, count = error.faults[0], len(error.faults)
+        message = f"the book cannot be read, {first} ({count} faults in all; each page tells its own)"
+        raise pytest.Collector.CollectError(message) from None
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,11 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, whole_book
 
 from nnbook.loom import links, tangle, weave
-from nnbook.loom.book import load
 
-BOOK = load(ROOT)
+BOOK = whole_book()
 MODULES = tangle.modules(BOOK)
 ORDER = list(BOOK.pages)
 CURE = "cure: run `python -m nnbook.loom tangle`, and edit the chapter only"

@@ -5,13 +5,12 @@ import textwrap
 from functools import cache
 
 import pytest
-from conftest import ROOT
+from conftest import whole_book
 
 from nnbook.loom import glossary, inline, links, parity
-from nnbook.loom.book import load
 from nnbook.loom.source import LANGUAGES, SourceError, read
 
-BOOK = load(ROOT)
+BOOK = whole_book()
 PAGE = BOOK.pages[glossary.PAGE]
 TERMS = glossary.terms(PAGE)
 BY_ANCHOR = {term.anchor: term for term in TERMS}

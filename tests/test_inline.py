@@ -66,6 +66,7 @@ def test_blanking_keeps_every_other_character_in_its_place():
     assert inline.blank(text) == "a     b        c"
     assert inline.blank(text, kinds=("math",)) == "a `|` b        c"
     assert len(inline.blank(text)) == len(text)
+    assert inline.blank("a `b\nc` d") == "a   \n   d", "lines stay lines"
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,12 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import ROOT, mkdocs
+from conftest import ROOT, mkdocs, whole_book
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from nnbook.loom import site as plugin
-from nnbook.loom.book import load
 
 MODES = ("zh", "en", "both")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -75,7 +74,7 @@ def pages(site):
 
 
 def test_every_chapter_is_there_in_every_mode_beside_a_root_page_and_404s(site):
-    chapters = {name.replace(".md", ".html") for name in load(ROOT).pages}
+    chapters = {name.replace(".md", ".html") for name in whole_book().pages}
     for mode in MODES:
         found = {path.relative_to(site / mode).as_posix() for path in (site / mode).rglob("*.html")}
         assert found == chapters | {"404.html"}
@@ -156,7 +155,7 @@ def test_ids_are_unique_on_every_page_and_anchors_equal_in_every_mode(pages):
     for name, page in pages.items():
         twice = {i for i in page.ids if page.ids.count(i) > 1}
         assert not twice, f"{name} has two elements with the ids {twice}"
-    for name in load(ROOT).pages:
+    for name in whole_book().pages:
         name = name.replace(".md", ".html")
         zh, en, both = (set(pages[f"{mode}/{name}"].ids) for mode in MODES)
         assert zh == en == both, f"{name} has other anchors in another language"
@@ -201,6 +200,25 @@ def project(tmp_path):
     return tmp_path
 
 
+@pytest.fixture
+def small(project):
+    """The same house with a book of two pages, which builds faster."""
+    for path in (project / "docs").glob("*.md"):
+        path.unlink()
+    for name, text in SMALL.items():
+        (project / "docs" / name).write_text(text, encoding="utf-8")
+    config = project / "mkdocs.yml"
+    nav = "nav:\n  - 前 | First: index.md\n  - 一 | One: 01-one.md\n"
+    config.write_text(re.sub(r"nav:\n(  - .*\n)+", nav, config.read_text("utf-8")), encoding="utf-8")
+    return project
+
+
+SMALL = {
+    "index.md": "# 前 | First {#first}\n\n[1](01-one.md#one)\n",
+    "01-one.md": "# 一 | One {#one}\n\n<!-- eq sum -->\n```math\n1 + 1 = 2\n```\n",
+}
+
+
 def strict_build(project, monkeypatch, languages="zh"):
     monkeypatch.setenv("NNBOOK_LANGUAGES", languages)
     build(load_config(str(project / "mkdocs.yml"), strict=True, site_dir=str(project / "site")))
@@ -232,14 +250,14 @@ def test_a_fault_of_a_source_or_a_link_fails_the_strict_build_with_file_and_line
     assert not (project / "site").exists(), "nothing may be built from a broken source"
 
 
-def test_a_page_that_the_navigation_forgets_fails_the_strict_build(project, monkeypatch, caplog):
-    (project / "docs/77-lost.md").write_text("# 丢 | Lost {#lost}\n", encoding="utf-8")
+def test_a_page_that_the_navigation_forgets_fails_the_strict_build(small, monkeypatch, caplog):
+    (small / "docs/77-lost.md").write_text("# 丢 | Lost {#lost}\n", encoding="utf-8")
     with pytest.raises(Abort):
-        strict_build(project, monkeypatch)
+        strict_build(small, monkeypatch)
     assert "docs/77-lost.md:1: this page is not in the nav of mkdocs.yml" in caplog.text
 
 
-def test_a_language_whose_build_fails_fails_the_whole_and_stops_the_others(project, monkeypatch, caplog):
+def test_a_language_whose_build_fails_fails_the_whole_and_stops_the_others(small, monkeypatch, caplog):
     original = plugin.Plugin._start
     started = {}
 
@@ -252,62 +270,62 @@ def test_a_language_whose_build_fails_fails_the_whole_and_stops_the_others(proje
 
     monkeypatch.setattr(plugin.Plugin, "_start", start)
     with pytest.raises(Abort):
-        strict_build(project, monkeypatch, "zh en both")
+        strict_build(small, monkeypatch, "zh en both")
     assert "the build of en failed" in caplog.text
     assert all(child.returncode is not None for child in started.values()), "a child was left running"
 
 
-def test_one_language_alone_builds_with_a_root_page(project, monkeypatch):
-    strict_build(project, monkeypatch, "en")
-    assert {path.name for path in (project / "site").iterdir()} == {"en", "index.html", "404.html"}
-    assert "nn-switch" not in (project / "site/en/index.html").read_text("utf-8")
+def test_one_language_alone_builds_with_a_root_page(small, monkeypatch):
+    strict_build(small, monkeypatch, "en")
+    assert {path.name for path in (small / "site").iterdir()} == {"en", "index.html", "404.html"}
+    assert "nn-switch" not in (small / "site/en/index.html").read_text("utf-8")
 
 
-def test_an_unknown_language_is_refused_by_name(project, monkeypatch, caplog):
+def test_an_unknown_language_is_refused_by_name(small, monkeypatch, caplog):
     with pytest.raises(Abort):
-        strict_build(project, monkeypatch, "zh fr")
+        strict_build(small, monkeypatch, "zh fr")
     assert "languages: some of zh, en, both, not 'zh fr'" in caplog.text
 
 
-def test_a_chinese_file_name_and_a_subfolder_are_pages_like_any_other(project, monkeypatch):
-    (project / "docs/更多").mkdir()
-    page = "# 附 | More {#more}\n\n[一 | One](../01-neuron.md#one-neuron) [](../01-neuron.md#eq-sigmoid)\n"
-    (project / "docs/更多/附录.md").write_text(page.replace("一 | One", "1"), encoding="utf-8")
-    config = project / "mkdocs.yml"
-    nav = "  - 前言 | Preface: index.md\n"
+def test_a_chinese_file_name_and_a_subfolder_are_pages_like_any_other(small, monkeypatch):
+    (small / "docs/更多").mkdir()
+    page = "# 附 | More {#more}\n\n[1](../01-one.md#one) [](../01-one.md#eq-sum)\n"
+    (small / "docs/更多/附录.md").write_text(page, encoding="utf-8")
+    config = small / "mkdocs.yml"
+    nav = "  - 前 | First: index.md\n"
     config.write_text(config.read_text("utf-8").replace(nav, nav + "  - 附 | More: 更多/附录.md\n"), "utf-8")
-    strict_build(project, monkeypatch)
-    html = (project / "site/zh/更多/附录.html").read_text("utf-8")
-    assert re.search(r'href="\.\./01-neuron\.html#eq-sigmoid">\(1\.\d+\)', html)
+    strict_build(small, monkeypatch)
+    html = (small / "site/zh/更多/附录.html").read_text("utf-8")
+    assert re.search(r'href="\.\./01-one\.html#eq-sum">\(1\.1\)', html)
 
 
-def test_the_site_folder_named_on_the_command_line_is_cleaned_and_filled(project, monkeypatch):
-    (project / "site").mkdir()
-    (project / "site/stale.html").write_text("old")
-    strict_build(project, monkeypatch)
-    assert not (project / "site/stale.html").exists()
+def test_the_site_folder_named_on_the_command_line_is_cleaned_and_filled(small, monkeypatch):
+    (small / "site").mkdir()
+    (small / "site/stale.html").write_text("old")
+    strict_build(small, monkeypatch)
+    assert not (small / "site/stale.html").exists()
 
 
-def test_a_site_address_makes_alternates_and_404_absolute(project, monkeypatch):
+def test_a_site_address_makes_alternates_and_404_absolute(small, monkeypatch):
     monkeypatch.setenv("NNBOOK_SITE_URL", "https://example.org/book/")
-    strict_build(project, monkeypatch, "zh en")
-    page = Page(project / "site/zh/01-neuron.html")
-    assert page.head["hreflang en"] == "https://example.org/book/en/01-neuron.html"
-    missing = Page(project / "site/en/404.html")
+    strict_build(small, monkeypatch, "zh en")
+    page = Page(small / "site/zh/01-one.html")
+    assert page.head["hreflang en"] == "https://example.org/book/en/01-one.html"
+    missing = Page(small / "site/en/404.html")
     assert all(url.startswith("/book/") for url in missing.loads), missing.loads
-    assert Page(project / "site/404.html").links[0] == "/book/zh/index.html"
+    assert Page(small / "site/404.html").links[0] == "/book/zh/index.html"
 
 
-def test_serve_shows_the_book_and_reloads_what_is_edited(project, unused_port):
+def test_serve_shows_the_book_and_reloads_what_is_edited(small, unused_port):
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{unused_port}"]
     environment = {**os.environ, "NNBOOK_LANGUAGES": "en", "PYTHONUNBUFFERED": "1"}
-    server = subprocess.Popen(command, cwd=project, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(command, cwd=small, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        address = f"http://127.0.0.1:{unused_port}/en/01-neuron.html"
-        assert "livereload" in fetched(address, "One neuron")
-        path = project / "docs/01-neuron.md"
-        path.write_text(path.read_text("utf-8").replace("| One neuron {#", "| A single neuron {#"), encoding="utf-8")
-        fetched(address, "A single neuron")
+        address = f"http://127.0.0.1:{unused_port}/en/01-one.html"
+        assert "livereload" in fetched(address, "One")
+        path = small / "docs/01-one.md"
+        path.write_text(path.read_text("utf-8").replace("| One {#", "| Another {#"), encoding="utf-8")
+        fetched(address, "Another")
         assert "en/index.html" in fetched(f"http://127.0.0.1:{unused_port}/", "nnbook")
     finally:
         server.terminate()

@@ -212,6 +212,16 @@ def test_a_broken_source_is_one_error_with_file_and_line_and_no_traceback(projec
     result.stdout.no_re_match_line(r".*\.py:\d")
 
 
+@pytest.mark.parametrize("options", [(), ("-n", "2")])
+def test_the_whole_suite_over_a_broken_source_tells_its_faults_and_nothing_else(project, pytester, options):
+    pytester.makeini("[pytest]\ntestpaths = docs")
+    result = project(*options, page="a\n\n```py\nx\n```\n\n$$\n")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    faults = [line.partition(": ")[2][:14] for line in result.stderr.lines if line]
+    assert faults == ["docs/01-a.md:3", "docs/01-a.md:7"]
+    result.stdout.no_re_match_line(r".*(Traceback|\.py:\d)")
+
+
 # The book itself -------------------------------------------------------------------------------
 
 FENCE = re.compile(r"^( *)(```+|~~~+)python.*\n((?:.*\n)*?)\1\2 *$", re.MULTILINE)
@@ -224,7 +234,8 @@ def count(text, name):
     bodies = [match[3] for match in FENCE.finditer(text)]
     sessions = [body for body in bodies if ">>>" in body]
     snippets = len(bodies) - len(sessions) + len(re.findall(r"^ *>>> ", "".join(sessions), re.MULTILINE))
-    return snippets + (0 if name == "README.md" else sum(equations(text)))
+    docstrings = re.findall(r'"""[^"]*\beq: ', "".join(bodies))
+    return snippets + len(docstrings) + (0 if name == "README.md" else sum(equations(text)))
 
 
 def equations(text):

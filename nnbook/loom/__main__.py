@@ -1,6 +1,7 @@
 """`python -m nnbook.loom`: tangle the chapters, execute their equations, try mistakes."""
 
 import argparse
+import gc
 import sys
 
 from nnbook.loom import book, tangle
@@ -59,6 +60,7 @@ def _mutate(options):
 
 
 def _tangle(options):
+    gc.disable()  # whatever is read is kept to the end: looking for garbage costs a seventh
     whole = book.load(options.root)
     if not options.check:
         for path in tangle.write(whole):

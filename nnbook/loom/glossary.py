@@ -146,6 +146,9 @@ def uses(glossary, text, lang):
 
 def find(words, text, lang):
     """The places where a text of a language uses one of the words, as matches."""
+    words, squeezed = tuple(words), _squeezed(text)
+    if not any(word in squeezed for word in _plain_words(words)):  # most words, most texts
+        return []
     return list(pattern(words, lang).finditer(text))
 
 
@@ -175,6 +178,17 @@ def _expression(word, lang):
 def _plain(word):
     """A word as it is compared: of one case, without blanks and line breaks."""
     return "".join(word.split()).casefold()
+
+
+@lru_cache(maxsize=None)
+def _plain_words(words):
+    return tuple(map(_plain, words))
+
+
+@lru_cache(maxsize=8)
+def _squeezed(text):
+    """A text without what may stand inside a phrase: whatever uses a word contains it."""
+    return _plain(text.replace("*", ""))
 
 
 def _first_uses(glossary, text, lang):

@@ -11,6 +11,9 @@ from collections import defaultdict
 from typing import NamedTuple
 
 _MARK = re.compile(r"\\.|`+|\$+", re.DOTALL)
+_BACKTICKS = re.compile("`+")
+_BREAK = re.compile("\n")
+_NOT_BREAK = re.compile(r"[^\n]")
 _FORMULA = re.compile(r"\$(?P<body>(?:[^$\\\n]|\\.)++)\$(?!\$)")
 _LINK = re.compile(
     r"!?\[(?P<text>[^\[\]\n]*(?:\n[^\[\]\n]+)*)\]"
@@ -50,8 +53,15 @@ class InlineFault(ValueError):
 
 def line_finder(text, first=1):
     """A function from an offset in `text` to its line, where text[0] is on line `first`."""
-    breaks = [match.start() for match in re.finditer("\n", text)]
-    return lambda offset: first + bisect_left(breaks, offset)
+    breaks = []
+
+    def line(offset):
+        if not breaks:  # found at the first question, which most texts are never asked
+            breaks.extend(match.start() for match in _BREAK.finditer(text))
+            breaks.append(len(text))
+        return first + bisect_left(breaks, offset)
+
+    return line
 
 
 def spans(text):
@@ -77,7 +87,7 @@ def spans(text):
 def _starts_of_backticks(text):
     """Where runs of backticks start, by their length; within code a backslash is itself."""
     starts = defaultdict(list)
-    for run in re.finditer("`+", text):
+    for run in _BACKTICKS.finditer(text):
         starts[len(run[0])].append(run.start())
     return starts
 
@@ -114,14 +124,14 @@ def _formula(text, opening):
 
 
 def blank(text, kinds=("code", "math"), found=None):
-    """The text with its code spans and formulas replaced by as many spaces.
+    """The text with its code spans and formulas replaced by as many spaces; lines stay.
 
     found: what `spans(text)` returned, where that is known already.
     """
     pieces, at = [], 0
     for span in spans(text) if found is None else found:
         if span.kind in kinds:
-            pieces += text[at : span.start], " " * (span.end - span.start)
+            pieces += text[at : span.start], _NOT_BREAK.sub(" ", text[span.start : span.end])
             at = span.end
     pieces.append(text[at:])
     return "".join(pieces)

@@ -1,8 +1,9 @@
 """The two languages of a pair say the same: the same formulas, links and digits.
 
-Sets are compared, not counts: Chinese repeats a symbol where English says "it". A pair
-that has to differ says so in a comment inside its English block, with the things that
-stand in one language only: `<!-- only 1,5 -->`.
+Sets are compared, not counts, for Chinese repeats a symbol where English says "it"; but
+where each language repeats another thing, one of the two is a slip. A pair that has to
+differ says so in a comment inside its English block, with the things that stand in one
+language only: `<!-- only 1,5 $x_1 = 2$ -->`.
 """
 
 import re
@@ -12,6 +13,7 @@ from nnbook.loom import inline
 from nnbook.loom.source import SPAN_PAIR, Fault
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_WORD = re.compile(r"\$[^$]*\$|\S+")
 _ONLY = re.compile(r"<!--\s*only\s+(.*?)\s*-->")
 
 
@@ -40,7 +42,7 @@ def pairs(page):
             for comment in page.comments
             if zh.line < comment.line < en.end
             for words in _ONLY.findall(comment.text)
-            for word in words.split()
+            for word in _WORD.findall(words)
         }
         yield Pair(_block(page, zh), _block(page, en), frozenset(only))
     for line, zh, en in _in_one_line(page):
@@ -51,15 +53,42 @@ def faults(page):
     """A Fault for every formula, link or number that one language of a pair lacks."""
     for pair in pairs(page):
         for what, collect in (("formula", _formulas), ("link", _links), ("number", _numbers)):
-            zh, en = collect(pair.zh), collect(pair.en)
-            for thing in sorted((zh.keys() ^ en.keys()) - pair.only):
-                there, lacking, side = ("zh", "en", zh) if thing in zh else ("en", "zh", en)
-                yield Fault(
-                    page.path,
-                    side[thing],
-                    f"the {there} text has the {what} {thing}, the {lacking} text beside it has "
-                    "not: say the same in both",
-                )
+            zh, en = _counted(collect(pair.zh), pair.only), _counted(collect(pair.en), pair.only)
+            lacking = list(_lacking(what, zh, en))
+            for line, message in lacking or _exchanged(what, zh, en):
+                yield Fault(page.path, line, message)
+
+
+def _counted(found, only):
+    """The lines of each thing, in order."""
+    lines = {}
+    for thing, line in found:
+        if thing not in only:
+            lines.setdefault(thing, []).append(line)
+    return lines
+
+
+def _lacking(what, zh, en):
+    for thing in sorted(zh.keys() ^ en.keys()):
+        there, lacking, side = ("zh", "en", zh) if thing in zh else ("en", "zh", en)
+        yield (
+            side[thing][0],
+            f"the {there} text has the {what} {thing}, the {lacking} text beside it has not: say "
+            "the same in both",
+        )
+
+
+def _exchanged(what, zh, en):
+    """One language may repeat a thing, but not each another: a slip looks like that."""
+    more_zh = [thing for thing in zh if len(zh[thing]) > len(en[thing])]
+    more_en = [thing for thing in en if len(en[thing]) > len(zh[thing])]
+    if more_zh and more_en:
+        yield (
+            zh[more_zh[0]][-1],
+            f"the zh text has the {what} {', '.join(more_zh)} more often than the en text (line "
+            f"{en[more_en[0]][-1]}), which has {', '.join(more_en)} more often: one of them is a "
+            "slip, or write <!-- only … --> into the en block",
+        )
 
 
 def _block(page, block):
@@ -95,27 +124,21 @@ def _bare(text):
 
 
 def _formulas(side):
-    return {
-        "$" + " ".join(span.body.split()) + "$": line + text.count("\n", 0, span.start)
-        for line, text in reversed(side.paragraphs)
-        for span in inline.spans(text)
-        if span.kind == "math"
-    }
+    for line, text in side.paragraphs:
+        for span in inline.spans(text):
+            if span.kind == "math":
+                yield f"${' '.join(span.body.split())}$", line + text.count("\n", 0, span.start)
 
 
 def _links(side):
-    return {
-        link.target: line + text.count("\n", 0, link.start)
-        for line, text in reversed(side.paragraphs)
-        for link in inline.links(text)
-    }
+    for line, text in side.paragraphs:
+        for link in inline.links(text):
+            yield link.target, line + text.count("\n", 0, link.start)
 
 
 def _numbers(side):
-    found = {}
-    for line, text in reversed(side.paragraphs):
+    for line, text in side.paragraphs:
         bare = _bare(text)
         for match in _DIGITS.finditer(bare):
             digits = re.sub(r",(?=\d{3}\b)", "", match[0])
-            found[digits] = line + bare.count("\n", 0, match.start())
-    return found
+            yield digits, line + bare.count("\n", 0, match.start())

@@ -131,8 +131,12 @@ class Plugin(BasePlugin[Options]):
         """In 对照, the words of navigation and footer say which language they are in."""
         return _BILINGUAL.sub(_with_languages, output) if self.lang == "both" else output
 
+    def on_post_template(self, output_content, **_):
+        """The same for a page that has no source: the 404 page."""
+        return self.on_post_page(output_content)
+
     def on_template_context(self, context, *, template_name, config):
-        """The same for a page that has no source: the 404 page, at any address."""
+        """The same for the 404 page, which may be shown at any address."""
         path = urlsplit(self.site_url or "/").path.rstrip("/")
         if template_name == "404.html":
             context["base_url"] = f"{path}/{self.lang}"

@@ -274,6 +274,9 @@ class _Reader:
                 self._nothing_is_named()
                 self.above = ""
                 self.at += 1
+            elif self.above == "prose" and not self.containers and line[0].isalpha():
+                self.paragraph.append(line)  # goes on, as most lines do
+                self.at += 1
             elif not self._structure(line):
                 self._prose(line)
                 self.at += 1
@@ -716,7 +719,7 @@ class _Reader:
         number = self.at + 1
         self._no_english_follows()
         self._nothing_is_named()
-        words = line.lstrip(" ")[0].isalpha()  # as most lines do, it begins nothing else
+        words = line.lstrip(" ")[0].isalpha()  # then it begins nothing else
         if not words:
             self._refuse_lookalikes(number, line)
         self._refuse_touching(number)
@@ -832,7 +835,7 @@ class _Reader:
             self.fault(line_of(error.offset), str(error))
             return
         for span in found:
-            if span.kind == "math" and _BAR.search(span.body):
+            if span.kind == "math" and "|" in span.body and _BAR.search(span.body):
                 self.fault(line_of(span.start), BARE_BAR)
             if span.kind == "code" and "\n" in span.body and text.startswith("```", span.start):
                 message = "a fence stands on lines of its own: here it would never run"

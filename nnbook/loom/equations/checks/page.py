@@ -111,6 +111,8 @@ class Checker:
         """What an item is worth. Raises Refused."""
         context = context or self.context(name)
         if item.kind == "skip":
+            if inline.split_languages(item.argument) is None:
+                raise Refused("the reason is for the reader: write skip 中文 | English")
             return Outcome(SKIPPED, item.argument)
         if item.kind == "vary":
             raise Refused("statements in differentials are not executed yet")

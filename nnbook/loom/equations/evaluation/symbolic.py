@@ -1,7 +1,9 @@
 """SymPy's algebra: the same evaluator, with symbols for leaves, and proofs."""
 
 import signal
+import sys
 import threading
+import time
 from contextlib import contextmanager
 from fractions import Fraction
 
@@ -187,11 +189,17 @@ def _generators_of(exponent, generators, steps):
 
 @contextmanager
 def _limit(seconds):
-    """Raise TimedOut after a while; only the main thread can be interrupted."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGALRM"):
-        yield
-        return
+    """Raise TimedOut after a while: by an alarm, or where none can ring by asking the clock.
 
+    An alarm rings in the main thread only, and on Windows not at all.
+    """
+    alarm = hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread()
+    with _alarm(seconds) if alarm else _clock(seconds):
+        yield
+
+
+@contextmanager
+def _alarm(seconds):
     def stop(number, frame):
         raise TimedOut
 
@@ -202,3 +210,19 @@ def _limit(seconds):
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
+
+
+@contextmanager
+def _clock(seconds):
+    end = time.monotonic() + seconds
+
+    def stop(frame, event, argument):
+        if time.monotonic() > end:
+            raise TimedOut
+
+    previous = sys.getprofile()
+    sys.setprofile(stop)
+    try:
+        yield
+    finally:
+        sys.setprofile(previous)
