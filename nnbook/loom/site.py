@@ -22,7 +22,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 
-from nnbook.loom import book, font, inline, links, weave
+from nnbook.loom import book, execute, font, inline, links, notebook, weave
 from nnbook.loom.source import Fault, SourceError
 
 CHILD = "NNBOOK_WEAVE"
@@ -75,6 +75,7 @@ class Plugin(BasePlugin[Options]):
     def on_pre_build(self, *, config):
         """Refuse a broken source once, for all languages; then start the others."""
         self.book = _checked_book(config)
+        self.executed = _executed(self.book)
         options = {"lang": self.lang, "book": self.book}
         self.options = config.mdx_configs.setdefault("nnbook", {})
         self.options.update(options)
@@ -94,9 +95,14 @@ class Plugin(BasePlugin[Options]):
         )  # fmt: skip
 
     def on_files(self, files, *, config):
-        """Add the mathematical font."""
+        """Add the mathematical font and the notebooks."""
         cache = Path(config.config_file_path).parent / ".cache" / "nnbook"
         files.append(File.generated(config, FONT, abs_src_path=str(font.subset(cache))))
+        self.notebooks = [lang for lang in notebook.LANGUAGES if self.lang in (lang, "both")]
+        top = f"{self.site_url.rstrip('/')}/" if self.site_url else ""
+        addresses = {lang: f"{top}{lang}/" for lang in self.notebooks if top}
+        for name, text in notebook.files(self.book, self.notebooks, addresses).items():
+            files.append(File.generated(config, name, content=text))
         return files
 
     def on_page_markdown(self, markdown, *, page, **_):
@@ -106,6 +112,14 @@ class Plugin(BasePlugin[Options]):
             if key in page.meta:
                 page.meta[key] = _chosen(str(page.meta[key]), self.lang)
         return markdown
+
+    def on_page_content(self, html, *, page, **_):
+        """Put in what the programs of the page put out, and the way to its notebook."""
+        name = page.file.src_uri
+        source = self.book.pages[name]
+        if name in self.executed:
+            html = execute.insert(source, html, self.executed[name], self.lang)
+        return html + notebook.links(name, self.notebooks) if notebook.has_code(source) else html
 
     def on_page_context(self, context, *, page, **_):
         """Where the same page stands in the other languages."""
@@ -188,6 +202,9 @@ def _checked_book(config):
         whole = book.load(root)
         for page in whole.pages.values():
             weave.check(page)
+        broken = [fault for page in whole.pages.values() for fault in notebook.faults(page)]
+        if broken:
+            raise SourceError(broken)
         faults = [*links.faults(whole), *_nav_faults(whole, config.nav)]
     except SourceError as error:
         raise PluginError(f"a source cannot be woven\n{error}") from None
@@ -196,6 +213,18 @@ def _checked_book(config):
     for fault in faults:
         log.warning(str(fault))
     return whole
+
+
+def _executed(whole):
+    """What the programs of the executed pages put out, by the pages' names."""
+    try:
+        return {
+            name: execute.outputs(page, whole.root)
+            for name, page in whole.pages.items()
+            if execute.is_executed(page)
+        }
+    except SourceError as error:
+        raise PluginError(f"a program of a page fails\n{error}") from None
 
 
 def _nav_faults(whole, nav):
