@@ -3,6 +3,7 @@
 A broken source is one fault.
 """
 
+import os
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from nnbook.loom.snippets import SnippetParser
 from nnbook.loom.source import SourceError
 
 ROOT = Path(__file__).parent
+os.environ["MPLBACKEND"] = "agg"  # figures are drawn, and no window opens
 pytest_plugins = ["pytester"]
 
 _equations = EquationParser(ROOT)

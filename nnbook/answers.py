@@ -309,3 +309,53 @@ HINTS["en"].update({
     "one-more-step": "Find the partial derivatives again with the new parameters, then"
     " take a step; those of the first step no longer serve.",
 })
+
+
+# docs/c-answers.md#answers-first-net
+ANSWERS.update({
+    "update-by-hand": {"w5": (1.0056346101, 4), "b3": (0.1188087798, 4)},
+    "seed-zero": {
+        "epoch_0": (0.3520679367816, 6),
+        "epoch_100": (0.0368043467498, 6),
+        "last": (0.0024030896935574, 10),
+    },
+    "two-new-people": {"first": (0.9668532156, 3), "second": (0.0393276255, 3)},
+    "other-shifts": {"means": (0.0023072118, 4), "less": (0.2500001226, 4)},
+    "raw-data": {"alice": (0.0, 3), "diana": (0.0, 3), "cost": (0.2500000015, 3)},
+    "all-zero-start": {"difference": (0, EXACT), "cost": (0.0023792652, 4)},
+    "learning-rates": {
+        "hundredth": (0.0375977390, 4),
+        "one": (0.0002017213, 4),
+        "thousand": (0.5, 4),
+    },
+})
+
+
+# docs/c-answers.md#answers-first-net
+HINTS["zh"].update({
+    "update-by-hand": "旧的数，减去学习率乘偏导数。偏导数是负的，减去负数会怎样？",
+    "seed-zero": "出发点要用种子零，六个权重在前，三个偏置在后；学习率和轮数都用不写时的那一个。",
+    "two-new-people": "网络认得的是中心化以后的数：先减，再交给 predict。",
+    "other-shifts": "训练之前，从 raw 的每一对里减去两个数。减得够不够，看四个人是不是分在零的两侧。",
+    "raw-data": "训练以后，对每个人调用 forward，取 h1。四个人落在 σ 的哪一侧？",
+    "all-zero-start": "两个隐藏单元从一样的地方出发，以后还会不同吗？",
+    "learning-rates": "只换学习率，别的照旧；每次都从同一个出发点开始。",
+})
+
+
+# docs/c-answers.md#answers-first-net
+HINTS["en"].update({
+    "update-by-hand": "The old number, less the learning rate times the partial"
+    " derivative. What does subtracting a negative number do?",
+    "seed-zero": "Start from seed zero, with the six weights drawn before the three"
+    " biases, and leave learning rate and epochs at what they are unless written.",
+    "two-new-people": "The network knows centred numbers: subtract first, then ask"
+    " predict.",
+    "other-shifts": "Subtract two numbers from every pair in raw before the training."
+    " Whether it is enough shows in whether the four are on both sides of zero.",
+    "raw-data": "After the training, call forward for each person and take h1. On"
+    " which side of σ do the four people land?",
+    "all-zero-start": "Two hidden units that start alike: can they ever differ?",
+    "learning-rates": "Change the learning rate only, and begin from the same start"
+    " each time.",
+})

@@ -45,6 +45,17 @@ function f g
 real \varepsilon
 given x_1=2 x_2=3 w_1=0 w_2=1 b=4"""
 
+# One true statement for each way of checking.
+GIVEN_TRUE = (
+    r"\sigma(-x) = 1 - \sigma(x)", r"\sum_{i=1}^m c = m c", r"\sum_{i=1}^{4} i = 10",
+    r"e^2 < 8", r"\frac{d^2}{dx^2} e^{x} = e^x", r"x^2 + y^2 + 1 > x + y - e^{-x}", r"p^p \ge 0.69",
+    r"x > 0 \iff \sigma(x) > \frac12", r"\sigma(3) \approx 0.9526", r"\sigma(z) \approx 0.9991",
+    "z = 7", r"z = 0 \cdot 2 + 1 \cdot 3 + 4 = 7", r"z = 0 \cdot 2 + 1 \cdot 3 + 4", "x_1 = 2",
+    r"\frac{f(x + \varepsilon) - f(x)}{\varepsilon} = f'(x) + O(\varepsilon)",
+    ("def", r"\tanh(t) = \frac{e^t - e^{-t}}{e^t + e^{-t}}"), ("def", "r = x + y"), "r - x = y",
+    r"2 u^{(i)} - t^{(i)} = u^{(i)} - t^{(i)} + u^{(i)}, \quad i = 1, \dots, m",
+)
+
 
 def page_text(displays, maths=NAMES, prose="", python=""):
     """The source of a page: each display is LaTeX, or a pair (kind, LaTeX)."""

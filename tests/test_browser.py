@@ -129,6 +129,24 @@ def test_search_does_not_find_the_words_of_the_other_language(browser, address, 
         page.locator(".md-search-result__meta", has_text={"zh": "没有找到", "en": "No matching"}[mode]).wait_for()
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_badges_can_be_hit_and_lead_to_a_table_that_fits_a_phone(browser, address, mode):
+    with page_of(browser, width=375) as page:
+        page.goto(f"{address}/{mode}/01-neuron.html")
+        badge = page.locator("#eq-sigmoid .verdict")
+        box = badge.bounding_box()
+        assert min(box["width"], box["height"]) >= 24, "a finger needs 24 px"
+        assert badge.evaluate("element => getComputedStyle(element).color") != "rgba(0, 0, 0, 0)"
+        badge.click()
+        page.wait_for_url("**/how-equations-are-checked.html#verdict-sigmoid")
+        cut = page.evaluate(
+            "[...document.querySelectorAll('.verdict-table tr > *, .verdict-table code')]"
+            ".filter(cell => cell.getBoundingClientRect().right > innerWidth).map(cell => cell.textContent)"
+        )
+        assert not cut, "these cells are wider than the phone"
+        assert page.locator("#verdict-sigmoid").bounding_box()["y"] > 40, "the header covers the line"
+
+
 def test_copying_a_formula_gives_its_tex(browser, address):
     with page_of(browser) as page:
         page.goto(f"{address}/zh/01-neuron.html")

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from nnbook.loom.equations.checks import lock
 from nnbook.loom.equations.checks.coverage import uncovered
 from nnbook.loom.equations.checks.mutants import mutants
 from nnbook.loom.equations.checks.mutation import mutate_page
-from nnbook.loom.equations.checks.page import Checker
 from nnbook.loom.equations.checks.verdicts import MISSED, NOTICED, Verdict
 from nnbook.loom.source import SourceError
 
@@ -80,14 +78,6 @@ def test_every_quantity_of_an_exported_function_is_met_by_a_display(whole):
 def test_the_lock_is_current(whole):
     found = lock.differences(lock.read(ROOT), whole[1], lock.contexts(whole[0].book))
     assert not found, "\n".join([*found, lock.CURE])
-
-
-def test_the_book_is_checked_quickly():
-    start = time.process_time()
-    quick = Checker(book.load(ROOT), prove=False)
-    for name in quick.book.pages:
-        quick.check_page(name)
-    assert time.process_time() - start < 1.5 * len(quick.book.pages) / 4 + 1
 
 
 def test_a_run_repeats_exactly_whatever_the_hash_seed(project):

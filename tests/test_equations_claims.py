@@ -2,6 +2,9 @@
 
 import math
 import re
+import sys
+import threading
+import time
 
 import pytest
 import sympy
@@ -52,6 +55,7 @@ EMPTY = [
     r"\sum_{i=1}^{0} i = 0 \cdot x", r"\sigma(-7) \approx 0.0", r"0 < \sigma(x) > -1",
     r"\frac{\partial \sigma(x)}{\partial w_1} + z = w_1 x_1 + w_2 x_2 + b",
     r"\frac{\partial x}{\partial y} + z = w_1 x_1 + w_2 x_2 + b",
+    r"u^{(i)} t^{(i)} + 1 = 1 + t^{(i)} u^{(i)}, \quad i = 1, \dots, m", r"x = x, \quad i = 1, \dots, m",
 ]
 
 
@@ -79,6 +83,14 @@ def test_a_statement_that_says_nothing_is_refused(latex):
     assert found.refused, f"{latex} passed: {found.verdict}, {found.reason}"
 
 
+def test_the_same_thing_under_two_names_says_nothing():
+    aliases = ("def", "r = x"), ("def", "q = x")
+    for empty in ("r = q", "r = x", "r + y = y + q", r"\sigma(r) = \sigma(q)", r"2 r = 2 x"):
+        found = verdicts(*aliases, empty, maths="use neuron\nreal x y")[2]
+        assert found.refused and "says nothing" in found.reason or "the definition" in found.reason, (empty, str(found))
+    assert not verdicts(*aliases, r"r q = x^2", r"\sigma(-r) = 1 - \sigma(q)", maths="use neuron\nreal x")[3].refused
+
+
 def test_at_least_three_quarters_of_the_algebra_is_proved():
     found = verdicts(*TRUE, prove=True)
     proved = [v for v in found if v.verdict == "proved"]
@@ -91,6 +103,28 @@ def test_algebra_proves_what_is_zero_and_nothing_else():
     assert symbolic.proves_zero(e(2 * x) - e(x) ** 2 + e(x / 2) * e(-x / 2) - 1, 5)
     assert not symbolic.proves_zero(e(2 * x) - e(x), 5) and not symbolic.proves_zero(x, 5)
     assert symbolic.proves_sign(1 / (1 + e(x)), True, 5) and not symbolic.proves_sign(x, True, 5)
+    third = sympy.Rational(1, 3) - e(x) / (1 + e(x)) ** 2
+    assert symbolic.proves_sign(third, True, 5) and not symbolic.proves_sign(third - sympy.Rational(1, 10), False, 5)
+
+
+@pytest.mark.parametrize("thread", [False, True])
+def test_a_proof_is_given_up_in_time_in_any_thread(thread):
+    """The alarm of the operating system rings in the main thread only."""
+    x = sympy.symbols("x:4", real=True)
+    endless = sum(sympy.sin(a * b + c) ** 5 for a in x for b in x for c in x) - x[0]
+    found = []
+
+    def attempt():
+        with pytest.raises(symbolic.TimedOut):
+            symbolic.proves_zero(endless, 0.05)
+        found.append(symbolic.proves_zero(x[0] - x[0], 0.05))
+
+    start = time.monotonic()
+    worker = threading.Thread(target=attempt)
+    worker.start() if thread else attempt()
+    worker.join() if thread else None
+    assert found == [True] and time.monotonic() - start < 5
+    assert sys.getprofile() is None
 
 
 @pytest.mark.parametrize("name, function, point", [

@@ -148,3 +148,15 @@ def test_two_definitions_of_one_symbol_are_refused_where_both_are_used():
     page = page_text([r"\frac{\partial \mathcal{L}}{\partial y} = 2 (y - \hat y)"], maths="use loss other\nreal \\hat y")
     found = three_pages(page, other=other).check_page("09-test.md")[0]
     assert found.line == 4 and re.search(r"\\mathcal L is defined at docs/0\d-loss.md:10 and again at docs/0\d-other.md:10", found.reason)
+
+
+def test_any_function_gets_no_formula_on_the_page_that_declares_it():
+    found = verdicts(("def", "f(x) = x^2"), "f'(x) = 2 x", maths=MATHS)[0]
+    assert "f is any function by line 5" in found.reason
+
+
+def test_every_one_of_several_conditions_is_needed():
+    twins = r"x = y, w = t {} \Rightarrow f(x w) = f(y t)"
+    assert verdict(twins.format(""), maths=MATHS).verdict == "checked"
+    assert "leave it out" in verdict(twins.format(", p = 1"), maths=MATHS).reason
+    assert "false under the condition" in verdict(twins.format("").replace("w = t", "w > t"), maths=MATHS).reason

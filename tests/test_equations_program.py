@@ -1,7 +1,7 @@
 """The book's own code is held against its equations, docstrings included."""
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, whole_book
 from equations_bench import checker, page_text
 
 from nnbook.loom import book, source
@@ -93,7 +93,7 @@ def test_a_function_that_returns_what_no_equation_says_is_reported():
     ("03-loss.md", "return sum((label - guess) ** 2", "return sum((label - guess)"),
 ])
 def test_a_mistake_in_the_books_code_is_noticed_by_its_equations(page, right, wrong):
-    whole = book.load(ROOT)
+    whole = whole_book()
     text = "\n".join(whole.pages[page].lines)
     assert right in text
     pages = {**whole.pages, page: source.read(text.replace(right, wrong), f"docs/{page}")}

@@ -52,6 +52,13 @@ RIGHT = {
     "input-zero": {"count": "2"},
     "which-way": {"count": "3"},
     "one-more-step": {"loss": "0.2154869"},
+    "update-by-hand": {"w5": "1.0056", "b3": "0.1188"},
+    "seed-zero": {"epoch_0": "0.352068", "epoch_100": "0.036804", "last": "0.0024030897"},
+    "two-new-people": {"first": "0.967", "second": "0.039"},
+    "other-shifts": {"means": "0.0023", "less": "0.2500"},
+    "raw-data": {"alice": "0.000", "diana": "0.000", "cost": "0.250"},
+    "all-zero-start": {"difference": "0", "cost": "0.0024"},
+    "learning-rates": {"hundredth": "0.0376", "one": "0.0002", "thousand": "0.5000"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]

@@ -496,7 +496,7 @@ def test_a_comment_ends_the_paragraph_above_it():
 
 def test_comments_formulas_and_dollars_that_are_right_are_fine():
     assert faults("<!-- a\n$$ | ` <div\n-->\n\n<!-- terms -->\n\na \\$5 `$` $a \\| b \\mid c$\n") == []
-    page = read(f'- a\n\n    <!-- eq a -->\n    ```math\n    a = b\n    ```\n\n=== "甲 | A"\n\n    <!-- eq b def -->\n    ```math\n    a\n    ```\n')
+    page = read('- a\n\n    <!-- eq a -->\n    ```math\n    a = b\n    ```\n\n=== "甲 | A"\n\n    <!-- eq b def -->\n    ```math\n    a\n    ```\n')
     assert [e.fence.body for e in page.equations] == ["a = b\n", "a\n"]
 
 

@@ -90,7 +90,8 @@ class Badges:
         page = self.book.pages[name]
         heading = next(h for h in page.headings if h.level == 1)
         label = books.chapter_label(name)
-        zh, en = (" ".join(filter(None, (label, title))) for title in (heading.zh, heading.en))
+        chapter = f"{label} " if label.isdigit() else ""
+        zh, en = (chapter + title.replace("$", "") for title in (heading.zh, heading.en))
         title = ElementTree.SubElement(root, "h3", {"id": f"verdicts-{heading.anchor}"})
         if select.lang == "both":
             title.set("data-toc-label", f"{zh} · {en}")
@@ -109,14 +110,15 @@ class Badges:
         own = posixpath.relpath(name, posixpath.dirname(select.name) or ".")
         link = ElementTree.SubElement(cell, "a", {"href": f"{own}#eq-{equation.name}"})
         link.text = AtomicString(f"({self.book.equations[equation.name].number})")
-        code = ElementTree.SubElement(cell, "code")
-        code.text = AtomicString(equation.name)
+        _breakable(ElementTree.SubElement(cell, "code"), equation.name)
         cell = ElementTree.SubElement(row, "td", {"class": "verdict-word"})
         cell.append(_icon(entry["verdict"]))
         _words(cell, select, *reasons.VERDICTS[entry["verdict"]])
         _words(ElementTree.SubElement(row, "td"), select, *_reason(entry))
         cell = ElementTree.SubElement(row, "td", {"class": "verdict-count"})
-        cell.text = AtomicString(f"{entry['noticed']} / {entry['mutants']}")
+        label = ElementTree.SubElement(cell, "span", {"class": "verdict-label"})
+        _words(label, select, *_HEADS[-1])
+        label.tail = AtomicString(f"{entry['noticed']} / {entry['mutants']}")
 
 
 def _label(entry, lang):
@@ -139,15 +141,16 @@ def _icon(verdict):
 
 def _summary(entries):
     """How many displays have which verdict, and what became of their mutants."""
-    counts = {verdict: sum(e["verdict"] == verdict for e in entries) for verdict in reasons.VERDICTS}
-    lists = [[f"{reasons.VERDICTS[verdict][lang]} {count}" for verdict, count in counts.items() if count]
-             for lang in (0, 1)]
-    tried, noticed = (sum(e[key] for e in entries) for key in ("mutants", "noticed"))
+    counts = [(pair, sum(entry["verdict"] == verdict for entry in entries))
+              for verdict, pair in reasons.VERDICTS.items()]
+    zh = "，".join(f"{words} {count} 个" for (words, _), count in counts if count)
+    en = ", ".join(f"{count} × {words}" for (_, words), count in counts if count)
+    tried, noticed = (sum(entry[key] for entry in entries) for key in ("mutants", "noticed"))
     return (
-        f"编号的公式共 {len(entries)} 个：{'，'.join(lists[0])}。试着改错 {tried} 处，察觉 {noticed} 处；"
+        f"编号的公式共 {len(entries)} 个：{zh}。试着改错 {tried} 处，察觉 {noticed} 处；"
         f"其余 {tried - noticed} 处改了以后仍然成立。",
-        f"Numbered equations: {len(entries)}, namely {', '.join(lists[1])}. Changes tried: {tried:,}; "
-        f"noticed: {noticed:,}; the other {tried - noticed:,} leave the equation true.",
+        f"{len(entries)} numbered equations: {en}. Of {tried} changes that were tried, {noticed} "
+        f"were noticed; the other {tried - noticed} leave the equation true.",
     )
 
 
@@ -170,6 +173,14 @@ def _words(element, select, zh, en):
     for lang, words in (("zh-Hans", zh), ("en", en)):
         if words:
             _text(ElementTree.SubElement(element, "span", {"lang": lang}), words)
+
+
+def _breakable(element, name):
+    """A name that may go on in the next line after each of its words."""
+    first, *rest = re.split("(?<=_)(?=.)", name)
+    element.text = AtomicString(first)
+    for word in rest:
+        ElementTree.SubElement(element, "wbr").tail = AtomicString(word)
 
 
 def _text(element, words):

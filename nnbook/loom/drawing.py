@@ -12,19 +12,27 @@ _USE = re.compile(r"url\(#([^)]+)\)")
 def element(path, alt):
     """The `<svg>` of a file, described by `alt`.
 
-    Its ids get the file's name in front, because two drawings on one page may each
-    have an `arrow`. Raises OSError or ElementTree.ParseError for an unusable file.
+    Raises OSError or ElementTree.ParseError for an unusable file.
     """
-    svg = ElementTree.parse(path).getroot()
+    return inlined(ElementTree.parse(path).getroot(), path.stem, alt)
+
+
+def inlined(svg, name, alt):
+    """An `<svg>` made ready to stand in a page, described by `alt`.
+
+    Its ids get the name in front, because two drawings on one page may each have an
+    `arrow`.
+    """
     for part in svg.iter():
         part.tag = part.tag.removeprefix(_SVG)
-        for name, value in list(part.attrib.items()):
-            if name == "id":
-                part.set(name, f"{path.stem}-{value}")
-            elif name.endswith("href") and value.startswith("#"):
-                part.set(name, f"#{path.stem}-{value[1:]}")
+        for key, value in list(part.attrib.items()):
+            if key == "id":
+                part.set(key, f"{name}-{value}")
+            elif key.endswith("href") and value.startswith("#"):
+                del part.attrib[key]
+                part.set("href", f"#{name}-{value[1:]}")
             else:
-                part.set(name, _USE.sub(rf"url(#{path.stem}-\1)", value))
+                part.set(key, _USE.sub(rf"url(#{name}-\1)", value))
         if part.text:
             part.text = AtomicString(part.text)
         if part.tail:

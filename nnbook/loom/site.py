@@ -22,7 +22,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 
-from nnbook.loom import book, font, inline, links, segmentation, weave
+from nnbook.loom import book, execute, font, inline, links, notebook, segmentation, weave
 from nnbook.loom.source import Fault, SourceError
 
 CHILD = "NNBOOK_WEAVE"
@@ -79,6 +79,7 @@ class Plugin(BasePlugin[Options]):
         if self.lang != "en":
             lines = (line.strip() for page in self.book.pages.values() for line in page.lines)
             segmentation.split_compounds("".join(lines))
+        self.executed = _executed(self.book)
         options = {"lang": self.lang, "book": self.book}
         self.options = config.mdx_configs.setdefault("nnbook", {})
         self.options.update(options)
@@ -98,9 +99,14 @@ class Plugin(BasePlugin[Options]):
         )  # fmt: skip
 
     def on_files(self, files, *, config):
-        """Add the mathematical font."""
+        """Add the mathematical font and the notebooks."""
         cache = Path(config.config_file_path).parent / ".cache" / "nnbook"
         files.append(File.generated(config, FONT, abs_src_path=str(font.subset(cache))))
+        self.notebooks = [lang for lang in notebook.LANGUAGES if self.lang in (lang, "both")]
+        top = f"{self.site_url.rstrip('/')}/" if self.site_url else ""
+        addresses = {lang: f"{top}{lang}/" for lang in self.notebooks if top}
+        for name, text in notebook.files(self.book, self.notebooks, addresses).items():
+            files.append(File.generated(config, name, content=text))
         return files
 
     def on_page_markdown(self, markdown, *, page, **_):
@@ -112,6 +118,14 @@ class Plugin(BasePlugin[Options]):
                 page.meta[key] = _chosen(str(page.meta[key]), self.lang)
         return markdown
 
+    def on_page_content(self, html, *, page, **_):
+        """Put in what the programs of the page put out, and the way to its notebook."""
+        name = page.file.src_uri
+        source = self.book.pages[name]
+        if name in self.executed:
+            html = execute.insert(source, html, self.executed[name], self.lang)
+        return html + notebook.links(name, self.notebooks) if notebook.has_code(source) else html
+
     def on_page_context(self, context, *, page, **_):
         """Where the same page stands in the other languages."""
         up = "../" * (page.file.url.count("/") + 1)
@@ -122,8 +136,12 @@ class Plugin(BasePlugin[Options]):
         """In 对照, the words of navigation and footer say which language they are in."""
         return _BILINGUAL.sub(_with_languages, output) if self.lang == "both" else output
 
+    def on_post_template(self, output_content, **_):
+        """The same for a page that has no source: the 404 page."""
+        return self.on_post_page(output_content)
+
     def on_template_context(self, context, *, template_name, config):
-        """The same for a page that has no source: the 404 page, at any address."""
+        """The same for the 404 page, which may be shown at any address."""
         path = urlsplit(self.site_url or "/").path.rstrip("/")
         if template_name == "404.html":
             context["base_url"] = f"{path}/{self.lang}/"
@@ -189,6 +207,9 @@ def _checked_book(config):
         whole = book.load(root)
         for page in whole.pages.values():
             weave.check(page)
+        broken = [fault for page in whole.pages.values() for fault in notebook.faults(page)]
+        if broken:
+            raise SourceError(broken)
         faults = [*links.faults(whole), *_nav_faults(whole, config.nav)]
     except SourceError as error:
         raise PluginError(f"a source cannot be woven\n{error}") from None
@@ -197,6 +218,18 @@ def _checked_book(config):
     for fault in faults:
         log.warning(str(fault))
     return whole
+
+
+def _executed(whole):
+    """What the programs of the executed pages put out, by the pages' names."""
+    try:
+        return {
+            name: execute.outputs(page, whole.root)
+            for name, page in whole.pages.items()
+            if execute.is_executed(page)
+        }
+    except SourceError as error:
+        raise PluginError(f"a program of a page fails\n{error}") from None
 
 
 def _nav_faults(whole, nav):

@@ -75,6 +75,11 @@ def check(page):
         raise SourceError(faults)
 
 
+def join_wide_lines(text):
+    """Prose without the line breaks between two Chinese characters: they would be gaps."""
+    return _JOIN.sub(r"\1\2", text)
+
+
 class Extension(MarkdownExtension):
     """`nnbook`: the language filter, the mathematics and the joining of CJK lines.
 
@@ -264,7 +269,7 @@ class Arrange(Treeprocessor):
             for attribute in ("text", "tail"):
                 text = getattr(element, attribute)
                 if text and "\n" in text and not isinstance(text, AtomicString):
-                    setattr(element, attribute, _JOIN.sub(r"\1\2", text))
+                    setattr(element, attribute, join_wide_lines(text))
 
     def _pairs(self, root):
         children, root[:] = list(root), []

@@ -21,20 +21,20 @@ class Claims:
 
     def check(self, statements):
         """The outcome for all statements of a display together. Raises Refused."""
-        found, empty, rows = [], None, []
+        found, ranges, empty, rows = [], [], None, []
         for statement in statements:
             if isinstance(statement, tree.IndexRange):
-                found.append(Outcome(GIVEN, f"the range of the index {statement.index}"))
+                ranges.append(Outcome(GIVEN, f"the range of the index {statement.index}"))
             elif isinstance(statement, tree.Implies):
                 found.append(conditions.check_implication(statement, self.context))
             else:
                 outcomes, empty = self._chain(statement, empty)
                 found += outcomes
                 rows += [(statement, outcomes[0])] if outcomes else []
-        if not found:
+        if not found and empty:
             raise Refused(*empty)
         _refuse_lone_example(rows)
-        return together(found)
+        return together(found or ranges)
 
     def _chain(self, chain, empty):
         """The outcomes of a chain's pairs; an empty pair counts only where nothing else does."""
@@ -136,9 +136,9 @@ class Claims:
 
     def _is_given(self, side, operator, other):
         """`x_1 = 2` for a leaf: the worked example itself."""
-        base, sample = side, None
+        base = side
         if isinstance(side, tree.Entry) and side.role == "sample":
-            base, sample = side.base, side.index
+            base = side.base
         if not isinstance(base, tree.Symbol) or base.key not in self.graph.leaves:
             return None
         if operator != "=" or rounding.literal(other) is None:

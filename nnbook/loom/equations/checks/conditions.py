@@ -106,10 +106,20 @@ def check_implication(statement, context):
             and len(statement.premises) == 1:
         raise Refused("the conclusion is the condition again", statement.at)
     _check(statement.premises, statement.conclusion, context, statement.at)
+    _refuse_idle_premises(statement, context)
     if statement.both:
         for premise in statement.premises:
             _check((statement.conclusion,), premise, context, statement.at)
     return Outcome(CHECKED, f"in {_WANTED} random worlds that fulfil the condition")
+
+
+def _refuse_idle_premises(statement, context):
+    """Refuse one of several conditions without which the conclusion holds as well."""
+    for premise in statement.premises if len(statement.premises) > 1 else ():
+        others = [other for other in statement.premises if other is not premise]
+        envs = _worlds_where(others, context)
+        if len(envs) >= _WANTED // 2 and all(_all_hold(statement.conclusion, e) for e in envs):
+            raise Refused("the conclusion does not need this condition: leave it out", premise.at)
 
 
 def _check(premises, conclusion, context, at):

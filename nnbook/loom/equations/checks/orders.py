@@ -29,7 +29,7 @@ def check_order(left, operator, right, context):
         kind = "strong" if middle < power else "weak"
         how = f"shrinks like {key}^{middle:.2f}" if middle > 0.25 else f"does not shrink with {key}"
         raise Refused(f"too {kind}: the error {how}", orders[0].at)
-    return Outcome(CHECKED, f"observed order {middle:.2f}")
+    return Outcome(CHECKED, f"observed order {power:g}")
 
 
 def _small_quantity(order, context):

@@ -1,6 +1,7 @@
 """All verdicts of a page: its displays, its inline relations, its decimals in prose."""
 
 import re
+from collections import Counter
 from functools import partial
 from hashlib import sha256
 
@@ -29,6 +30,7 @@ class Checker:
         self.library = Library(book)
         self.modules = tangle.modules(book)
         self._contexts, self._quick, self._bindings = {}, {}, {}
+        self.repairs = Counter()
         self._verdicts = {}
 
     def seed(self, name):
@@ -111,6 +113,8 @@ class Checker:
         """What an item is worth. Raises Refused."""
         context = context or self.context(name)
         if item.kind == "skip":
+            if inline.split_languages(item.argument) is None:
+                raise Refused("the reason is for the reader: write skip 中文 | English")
             return Outcome(SKIPPED, item.argument)
         if item.kind == "vary":
             raise Refused("statements in differentials are not executed yet")

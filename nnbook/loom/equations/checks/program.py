@@ -204,8 +204,10 @@ class Binding:
             arguments = [point] + [random.uniform(-2, 2) for _ in definition.parameters[1:]]
             try:
                 number = function(*arguments)
-            except (ValueError, OverflowError):
-                continue
+            except (ValueError, ArithmeticError):
+                continue  # outside of what it takes
+            except Exception as error:
+                raise Refused(f"{label}() fails: {error}", definition.body.at) from None
             bound = dict(zip(definition.parameters, map(_NUMERIC.number, arguments)))
             try:
                 expected = value_at(definition.body, graph, ProgramWorld({}, graph), bound=bound)

@@ -7,6 +7,7 @@ from nnbook.loom.equations.graph.definitions import reread
 from nnbook.loom.equations.reading.tokens import MathsError
 
 _MOST = 150
+_MOST_OF_A_PAGE = 600
 
 
 def repair(checker, name, item):
@@ -15,6 +16,9 @@ def repair(checker, name, item):
         return ""
     graph = checker.library.model(name).graph
     for change, text in mutants(item.text)[:_MOST]:
+        checker.repairs[name] += 1
+        if checker.repairs[name] > _MOST_OF_A_PAGE:
+            return ""  # a page with many faults is told them at once
         try:
             changed = reread(item, text, graph)
             if item.kind == "def":

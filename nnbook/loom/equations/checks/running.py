@@ -94,6 +94,8 @@ class _Runner:
             return False
         if not isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
             stored = set(_stored(statement))
+            if any(isinstance(node, ast.Call) for node in ast.walk(statement)):
+                stored -= set(GRADIENTS)  # of arguments that only the call knows
             made = plain({k: v for k, v in self.namespace.items() if k in stored})
             if made:
                 names = {**plain(self.namespace), **made}

@@ -44,8 +44,10 @@ def _compared(label, function, arguments, sides, graph, seed):
         env = Env(_NUMERIC, graph, world)
         try:
             found = function(*[_argument(key, env) for key in arguments])
-        except (ValueError, OverflowError):
-            continue
+        except (ValueError, ArithmeticError):
+            continue  # outside of what it takes
+        except Exception as error:
+            raise Refused(f"{label}() fails: {error}", sides[0].at) from None
         if not isinstance(found, Real):
             return 0  # several numbers: each is held against the derivative or symbol it names
         worth = [value_at(side, graph, world) for side in sides]

@@ -57,8 +57,12 @@ class Verdict:
 
 def agreeing(outcome, bound):
     """The outcome with what of the program is known to agree."""
-    words = f"agrees with {', '.join(bound)}" if bound else ""
-    return replace(outcome, reason="; ".join(filter(None, (outcome.reason, words))))
+    places = {}
+    for name, _, place in (words.partition(" in ") for words in bound):
+        places.setdefault(place, []).append(name)
+    said = [f"agrees with {', '.join(names)}{' in ' if place else ''}{place}"
+            for place, names in places.items()]
+    return replace(outcome, reason="; ".join(filter(None, (outcome.reason, *said))))
 
 
 def together(outcomes):

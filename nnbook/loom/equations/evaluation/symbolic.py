@@ -1,7 +1,9 @@
 """SymPy's algebra: the same evaluator, with symbols for leaves, and proofs."""
 
 import signal
+import sys
 import threading
+import time
 from contextlib import contextmanager
 from fractions import Fraction
 
@@ -130,9 +132,21 @@ def proves_sign(expression, strict, seconds):
     """Whether algebra shows an expression to be positive, or at least 0. Raises TimedOut."""
     with _limit(seconds):
         for form in (expression, sp.factor(_rational_form(expression))):
-            if form.is_positive or not strict and form.is_nonnegative:
+            if form.is_positive or not strict and form.is_nonnegative or _has_no_root(form):
                 return True
         return False
+
+
+def _has_no_root(form):
+    """Whether a quotient in one positive symbol is positive wherever that symbol is (Sturm)."""
+    over, under = sp.fraction(form)
+    symbols = over.free_symbols
+    if len(symbols) != 1 or not under.is_positive or not over.is_polynomial(*symbols):
+        return False
+    [symbol] = symbols
+    polynomial = sp.Poly(over, symbol)
+    return bool(symbol.is_positive and polynomial.eval(0) != 0 and polynomial.eval(1) > 0
+                and polynomial.count_roots(0, None) == 0)
 
 
 def _rational_form(expression):
@@ -175,11 +189,17 @@ def _generators_of(exponent, generators, steps):
 
 @contextmanager
 def _limit(seconds):
-    """Raise TimedOut after a while; only the main thread can be interrupted."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGALRM"):
-        yield
-        return
+    """Raise TimedOut after a while: by an alarm, or where none can ring by asking the clock.
 
+    An alarm rings in the main thread only, and on Windows not at all.
+    """
+    alarm = hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread()
+    with _alarm(seconds) if alarm else _clock(seconds):
+        yield
+
+
+@contextmanager
+def _alarm(seconds):
     def stop(number, frame):
         raise TimedOut
 
@@ -190,3 +210,19 @@ def _limit(seconds):
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
+
+
+@contextmanager
+def _clock(seconds):
+    end = time.monotonic() + seconds
+
+    def stop(frame, event, argument):
+        if time.monotonic() > end:
+            raise TimedOut
+
+    previous = sys.getprofile()
+    sys.setprofile(stop)
+    try:
+        yield
+    finally:
+        sys.setprofile(previous)

@@ -9,8 +9,11 @@ from nnbook.loom.equations.reading.statements import read_statements
 from nnbook.loom.equations.reading.tokens import MathsError
 
 
-def register_heads(model):
-    """Let the page's formulas know what its displays define, wherever they stand."""
+def register_heads(model, generic):
+    """Let the page's formulas know what its displays define, wherever they stand.
+
+    generic: the lines that declare functions without a formula, by key.
+    """
     graph = model.graph
     for item in model.items:
         if item.kind != "def":
@@ -20,6 +23,9 @@ def register_heads(model):
             if not heads:
                 raise MathsError("a definition starts with a name and =: z = … or f(x) = …")
             for head in heads:
+                if head.key in generic:
+                    raise MathsError(f"{head.key} is any function by line {generic[head.key]}, so "
+                                     "it has no formula here: define another letter", head.start)
                 _register(graph, model, item, head)
         except MathsError as error:
             item.error = error

@@ -77,7 +77,7 @@ def _build(library, page):
     model.items = [*displays(page, declared), *inlines(page, declared),
                    *tables(page, declared, model.graph)]
     model.items.sort(key=lambda item: item.line)
-    register_heads(model)
+    register_heads(model, declared.functions)
     _parse(model)
     _infer_families(model)
     return model

@@ -111,8 +111,8 @@ class SymbolReader(Stream):
         single = isinstance(body, (tree.Symbol, tree.Entry, tree.Number))
         if single or self.scope.depends(key, tree.free_symbols(body)):
             self.refuse(f"{key} is a quantity: {key}(…) could be a function of what stands in the "
-                        rf"bracket or a product; write {key} \cdot (…) for the product, and for "
-                        f"the function show what varies: {key}(x) with x alone, in the same formula",
+                        rf"bracket or a product; write {key} \cdot (…) for the product; for the "
+                        f"function {key}(x), with x alone, has to stand in the same formula",
                         token)
 
     # Functions --------------------------------------------------------------
@@ -168,7 +168,7 @@ class SymbolReader(Stream):
         if wanted is None and key in words.FUNCTIONS and len(arguments) < 2:
             self.refuse(f"{key} compares two or more numbers: {key}(a, b)", token)
         if primes and len(arguments) > 1:
-            self.refuse(f"a prime at a function of several arguments: write \\partial", token)
+            self.refuse("a prime at a function of several arguments: write \\partial", token)
 
     # Names ------------------------------------------------------------------
 

@@ -1,0 +1,143 @@
+# Made from docs/06-first-net.md by `python -m nnbook.loom tangle`: edit the chapter.
+
+# docs/06-first-net.md#a-start-that-can-be-repeated
+"""Program 1: the 2-2-1 network, trained by stochastic gradient descent."""
+
+import math
+from numbers import Integral, Real
+
+from nnbook.loss import labels, people
+from nnbook.two_two_one import NAMES, forward
+
+
+def initialise(rng):
+    """Nine random parameters, drawn in the order w1 … w6, b1, b2, b3.
+
+    rng: a random generator, such as numpy.random.RandomState(0)
+    Returns a dict of nine floats. Raises ValueError for an rng without a normal().
+    """
+    _require(hasattr(rng, "normal"), "rng", "like numpy.random.RandomState(0)", rng)
+    return {name: float(rng.normal()) for name in NAMES}
+
+
+def _require(good, name, wanted, got):
+    if not good:
+        raise ValueError(f"{name} must be {wanted}, got {got!r}")
+
+
+# docs/06-first-net.md#in-python
+def _epoch(values, samples, learning_rate):
+    """The nine values after a step for each sample.             eq: nine_updates"""
+    w1, w2, w3, w4, w5, w6, b1, b2, b3 = values
+    for x1, x2, y in samples:
+        h1, h2, y_hat = _forward(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2)
+        delta_o = 2 * (y_hat - y) * y_hat * (1 - y_hat)
+        delta_1 = delta_o * w5 * h1 * (1 - h1)
+        delta_2 = delta_o * w6 * h2 * (1 - h2)
+        w1 -= learning_rate * (delta_1 * x1)
+        w2 -= learning_rate * (delta_1 * x2)
+        b1 -= learning_rate * delta_1
+        w3 -= learning_rate * (delta_2 * x1)
+        w4 -= learning_rate * (delta_2 * x2)
+        b2 -= learning_rate * delta_2
+        w5 -= learning_rate * (delta_o * h1)
+        w6 -= learning_rate * (delta_o * h2)
+        b3 -= learning_rate * delta_o
+    return w1, w2, w3, w4, w5, w6, b1, b2, b3
+
+
+# docs/06-first-net.md#in-python
+def train(parameters, data, labels, learning_rate=0.1, epochs=1000):
+    """New parameters, and the mean squared error of data after each epoch.
+
+    parameters: a dict as forward takes it; it is not changed   data: m pairs (x_1, x_2)
+    labels: m numbers from 0 to 1   learning_rate: above 0   epochs: a whole number >= 0
+    Returns (a dict of nine floats, a list of one float an epoch). Raises ValueError for
+    anything else, and for a learning rate so large that a parameter becomes infinite.
+    """
+    values, pairs = _checked(parameters, data)
+    _check_training(labels, len(pairs), learning_rate, epochs)
+    samples = [(x1, x2, float(y)) for (x1, x2), y in zip(pairs, labels)]
+    losses = []
+    for _ in range(epochs):
+        values = _epoch(values, samples, float(learning_rate))
+        losses.append(_cost(values, samples))
+    finite = all(map(math.isfinite, values))
+    _require(finite, "learning_rate", "smaller: a parameter is infinite", learning_rate)
+    return dict(zip(NAMES, values)), losses
+
+
+def predict(parameters, data):
+    """ŷ for each pair (x_1, x_2) of data, a list of numbers from 0 to 1.  eq: network
+
+    Raises ValueError for what forward refuses, and says which pair it was.
+    """
+    values, pairs = _checked(parameters, data)
+    return [_forward(*values, *x)[2] for x in pairs]
+
+
+# docs/06-first-net.md#in-python
+def _sigmoid(z):
+    """σ(z) for a float that needs no check."""
+    if z >= 0:
+        return 1 / (1 + math.exp(-z))
+    e = math.exp(z)
+    return e / (1 + e)
+
+
+def _forward(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2):
+    """h_1, h_2 and ŷ of numbers that need no check.                  eq: network"""
+    h1 = _sigmoid(w1 * x1 + w2 * x2 + b1)
+    h2 = _sigmoid(w3 * x1 + w4 * x2 + b2)
+    return h1, h2, _sigmoid(w5 * h1 + w6 * h2 + b3)
+
+
+def _cost(values, samples):
+    """The mean squared error.                             eq: mean_squared_error"""
+    w1, w2, w3, w4, w5, w6, b1, b2, b3 = values
+    total = 0.0
+    for x1, x2, y in samples:
+        _, _, y_hat = _forward(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2)
+        total += (y - y_hat) ** 2
+    return total / len(samples)
+
+
+# docs/06-first-net.md#in-python
+def _checked(parameters, data):
+    """The nine values and the pairs, all of them floats."""
+    forward(parameters, (0, 0))
+    pairs = list(data) if hasattr(data, "__iter__") else []
+    _require(pairs, "data", "one pair (x_1, x_2) or more", data)
+    for i, x in enumerate(pairs):
+        try:
+            forward(parameters, x)
+        except ValueError as error:
+            raise ValueError(f"data[{i}]: {error}") from None
+    values = tuple(float(parameters[name]) for name in NAMES)
+    return values, [(float(x1), float(x2)) for x1, x2 in pairs]
+
+
+def _check_training(labels, m, learning_rate, epochs):
+    as_many = hasattr(labels, "__len__") and len(labels) == m
+    _require(as_many, "labels", f"as many numbers as there are pairs, {m}", labels)
+    for i, y in enumerate(labels):
+        good = isinstance(y, Real) and 0 <= y <= 1
+        _require(good, f"labels[{i}]", "a number from 0 to 1", y)
+    good = isinstance(learning_rate, Real) and 0 < learning_rate < math.inf
+    _require(good, "learning_rate", "a finite number above 0", learning_rate)
+    good = isinstance(epochs, Integral) and epochs >= 0
+    _require(good, "epochs", "a whole number >= 0", epochs)
+
+
+# docs/06-first-net.md#one-whole-run
+def main():
+    """Train on the four people from seed 0; print the cost of every tenth epoch."""
+    from numpy.random import RandomState
+
+    _, losses = train(initialise(RandomState(0)), people, labels)
+    for epoch in range(0, len(losses), 10):
+        print(f"Epoch {epoch} loss: {losses[epoch]:.3f}")
+
+
+if __name__ == "__main__":
+    main()

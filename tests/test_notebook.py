@@ -1,0 +1,467 @@
+"""Notebooks: every page's own in each language, and the pages that run while they are built."""
+
+import base64
+import gzip
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from conftest import ROOT, mkdocs
+
+from nnbook.loom import execute, inline, notebook, source
+from nnbook.loom.book import assemble, load
+from nnbook.loom.source import SourceError
+
+BOOK = load(ROOT)
+WITH_CODE = [name for name, page in BOOK.pages.items() if notebook.has_code(page)]
+EVERY = [(name, lang) for name in WITH_CODE for lang in notebook.LANGUAGES]
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+SENTENCE = re.compile(r"[A-Za-z]+,?(?: [A-Za-z]+,?){4,}")
+NAMES = re.compile("Machine Learning for Beginners|An Introduction to Neural Networks")
+# What a kernel does with a cell: run it, and show the value of its last expression.
+KERNEL = """
+import ast, contextlib, io, json, sys
+cells, found, names = json.load(sys.stdin), [], {"__name__": "__main__"}
+for i, cell in enumerate(cells):
+    tree, printed = ast.parse(cell), io.StringIO()
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    with contextlib.redirect_stdout(printed):
+        exec(compile(tree, f"cell {i}", "exec"), names)
+        value = eval(compile(ast.Expression(last.value), f"cell {i}", "eval"), names) if last else None
+        if value is not None:
+            print(repr(value))
+    found.append(printed.getvalue())
+json.dump(found, sys.stdout)
+"""
+
+
+def woven(name, lang, address=""):
+    return notebook.weave(BOOK.pages[name], name, lang, BOOK, address)
+
+
+def cells_of(text, kind):
+    return [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == kind]
+
+
+def words_of(text):
+    return "\n\n".join("".join(cell["source"]) for cell in cells_of(text, "markdown"))
+
+
+def shown(cell):
+    """What a cell holds under it, as text."""
+    parts = [out["text"] if "text" in out else [*out["data"]["text/plain"], "\n"] for out in cell["outputs"]]
+    return "".join(line for part in parts for line in part)
+
+
+def page_of(body, lang="en", name="01-page.md", address=""):
+    page = source.read(body, f"docs/{name}")
+    return notebook.weave(page, name, lang, assemble(ROOT, {name: page}), address)
+
+
+# Every page's notebook --------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "lang"), EVERY)
+def test_a_notebook_is_valid_and_the_same_each_time(name, lang):
+    text = woven(name, lang)
+    nbformat.validate(nbformat.reads(text, 4))
+    assert text == notebook.weave(load(ROOT).pages[name], name, lang, BOOK)
+    ids = [cell["id"] for cell in json.loads(text)["cells"]]
+    assert len(ids) == len(set(ids)) and text.endswith("}\n")
+
+
+@pytest.mark.parametrize(("name", "lang"), EVERY)
+def test_a_notebook_runs_from_top_to_bottom_and_shows_what_the_page_shows(name, lang):
+    cells = cells_of(woven(name, lang), "code")
+    codes = json.dumps(["".join(cell["source"]) for cell in cells])
+    run = subprocess.run([sys.executable, "-c", KERNEL], input=codes, capture_output=True, text=True, encoding="utf-8")
+    assert run.returncode == 0, run.stderr
+    for cell, found in zip(cells, json.loads(run.stdout), strict=True):
+        if cell["outputs"]:
+            assert shown(cell) == found, f"this cell shows something else when it runs: {cell['source']}"
+        if cell["source"][0].startswith("# nnbook/"):
+            assert found == "", "a module says nothing while it is read"
+
+
+@pytest.mark.parametrize(("name", "lang"), EVERY)
+def test_every_program_of_the_page_is_in_its_notebook_in_order(name, lang):
+    code = "\n".join("".join(cell["source"]) for cell in cells_of(woven(name, lang), "code"))
+    lines, at = [line.strip() for line in code.split("\n")], 0
+    for fence in BOOK.pages[name].fences:
+        if fence.language == "python" and fence.lang in (None, lang):
+            for line in notebook.code(fence).partition("\nif __name__ ==")[0].split("\n"):
+                assert line.strip() in lines[at:], f"line {fence.line} has {line!r}, the notebook has not"
+                at = lines.index(line.strip(), at) if line.strip() else at
+
+
+@pytest.mark.parametrize(("name", "lang"), EVERY)
+def test_a_notebook_speaks_one_language_outside_its_code(name, lang):
+    words = re.sub(r"```.*?```|`[^`\n]*`|<i lang=[^>]*>.*?</i>", "", words_of(woven(name, lang)), flags=re.DOTALL)
+    words = NAMES.sub("", re.sub(r"\$\$?[^$]*\$\$?", "", words))
+    other = HAN.search(words) if lang == "en" else SENTENCE.search(words)
+    assert not other, f"{other[0]!r} is not of this notebook's language"
+    assert "<div" not in words and "<span" not in words and "{#" not in words
+
+
+@pytest.mark.parametrize(("name", "lang"), EVERY)
+def test_a_notebook_keeps_every_formula_and_the_number_of_every_display(name, lang):
+    page, words = BOOK.pages[name], words_of(woven(name, lang))
+    for equation in page.equations:
+        number = BOOK.equations[equation.name].number
+        display = f"$${' '.join(equation.fence.body.split())} \\tag{{{number}}}$$"
+        assert re.search(rf"^[ >]*{re.escape(display)}$", words, re.MULTILINE), f"{equation.name} is missing"
+    wanted = {
+        span.body
+        for paragraph in page.paragraphs
+        if paragraph.lang in (None, lang) and not paragraph.text.startswith("![")
+        for span in inline.spans(paragraph.text)
+        if span.kind == "math"
+    }
+    found = set(re.findall(r"(?<![$\\])\$([^$\n]+)\$(?!\$)", re.sub(r"`[^`\n]*`", "", words)))
+    assert wanted <= found, f"missing: {wanted - found}"
+    assert "\x02" not in words and "$$$" not in words and "[](" not in words
+
+
+@pytest.mark.parametrize(("name", "lang"), EVERY)
+def test_links_lead_to_the_site_or_are_words(name, lang):
+    address = f"https://example.org/{lang}/"
+    targets = [link.target for link in inline.links(re.sub(r"\$\$.*\$\$", "", words_of(woven(name, lang, address))))]
+    assert all(re.match(r"https://|mailto:|attachment:", target) for target in targets), targets
+    assert not any(target.partition("#")[0].endswith(".md") for target in targets), targets
+    bare = re.sub(r"\$\$.*\$\$", "", words_of(woven(name, lang)))
+    assert "example.org" not in bare
+    assert all(re.match(r"https://|mailto:|attachment:", link.target) for link in inline.links(bare))
+
+
+@pytest.mark.parametrize("name", WITH_CODE)
+def test_a_notebook_needs_the_package_alone_unless_its_page_draws(name):
+    page = BOOK.pages[name]
+    assert notebook.packages(page) == (["nnbook", "matplotlib"] if execute.is_executed(page) else ["nnbook"])
+    assert not any("nnbook.loom" in fence.body for fence in page.fences if fence.language == "python")
+
+
+def test_a_true_kernel_shows_what_a_notebook_promises():
+    from nbclient import NotebookClient
+
+    ran = nbformat.reads(woven("01-neuron.md", "zh"), 4)
+    NotebookClient(ran, timeout=60, kernel_name="python3").execute()
+    wanted = cells_of(woven("01-neuron.md", "zh"), "code")
+    found = [cell for cell in ran.cells if cell.cell_type == "code"]
+    for cell, executed in zip(wanted, found, strict=True):
+        outputs = [out.get("text") or out["data"]["text/plain"] + "\n" for out in executed.outputs]
+        assert "".join(outputs) == shown(cell)
+
+
+# How a page becomes cells -----------------------------------------------------
+
+HEAD = "# 页 | Page {#page}\n\n"
+
+
+def test_a_session_is_cut_where_a_value_is_shown_because_a_cell_shows_its_last_alone():
+    session = '>>> x = 2\n>>> print(x)\n2\n>>> x + 1\n3\n>>> "a\\n"\n\'a\\n\'\n'
+    cells = cells_of(page_of(f"{HEAD}```python\n{session}```\n"), "code")
+    assert ["".join(cell["source"]) for cell in cells] == ["x = 2\nprint(x)\nx + 1", '"a\\n"']
+    assert [out["output_type"] for out in cells[0]["outputs"]] == ["stream", "execute_result"]
+    assert [shown(cell) for cell in cells] == ["2\n3\n", "'a\\n'\n"]
+
+
+def test_a_statement_that_fails_on_the_page_is_caught_in_the_notebook():
+    session = ">>> int('a')\nTraceback (most recent call last):\nValueError: no\n>>> 1 + 1\n2\n"
+    (cell,) = cells_of(page_of(f"{HEAD}```python\n{session}```\n"), "code")
+    code = "".join(cell["source"])
+    assert code.startswith("try:\n    int('a')\nexcept ValueError as error:\n    print(")
+    assert shown(cell) == "ValueError: no\n2\n"
+    compile(code, "cell", "exec")
+
+
+def test_an_exported_block_says_which_file_it_is():
+    (cell,) = cells_of(page_of(f'{HEAD}```python title="nnbook/thing.py"\nx = 1\n```\n'), "code")
+    assert "".join(cell["source"]) == "# nnbook/thing.py\nx = 1"
+
+
+def test_boxes_become_quotations_and_a_program_in_one_stands_between_two_halves():
+    box = '!!! question "问 | Ask"\n    <div></div>\n'.replace("    <div></div>\n", "    7\n")
+    body = f"{HEAD}{box}\n    ```python\n    x = 1\n    ```\n\n    8\n\n9\n"
+    text = page_of(body)
+    words = words_of(text)
+    assert "> **Ask**\n>\n> 7" in words and "\n\n> 8\n\n9" in words and "!!!" not in words
+    assert [cell["cell_type"] for cell in json.loads(text)["cells"]][-3:] == ["markdown", "code", "markdown"]
+
+
+def test_tabs_become_text_under_a_bold_title():
+    words = words_of(page_of(f'{HEAD}=== "一 | One"\n\n    1\n\n=== "二 | Two"\n\n    2\n\n```python\nx = 1\n```\n'))
+    assert "**One**\n\n1" in words and "**Two**\n\n2" in words
+
+
+def test_what_follows_a_program_in_a_list_is_no_code():
+    words = words_of(page_of(f"{HEAD}- 1\n\n    ```python\n    x = 1\n    ```\n\n    2\n"))
+    assert words.endswith("\n\n2")
+
+
+def test_a_block_that_only_shows_keeps_its_fence_also_in_a_box():
+    body = f'{HEAD}!!! note "注 | Note"\n    ```text\n    a\n      b\n    ```\n\n```python\nx = 1\n```\n'
+    assert "> ```text\n> a\n>   b\n> ```" in words_of(page_of(body))
+
+
+def test_chinese_lines_join_and_english_lines_do_not():
+    body = f'{HEAD}<div lang="zh" markdown>\n\n这是\n一行。\n\n</div>\n<div lang="en" markdown>\n\nOne\nline.\n\n</div>\n\n```python\nx = 1\n```\n'
+    assert "这是一行。" in words_of(page_of(body, "zh")) and "One\nline." in words_of(page_of(body, "en"))
+
+
+def test_a_link_keeps_its_words_and_gets_the_address_of_the_site():
+    body = f"{HEAD}[1](02-two.md#a) [2](https://example.org) [3](#page) [4](02-two.md \"5\")\n\n```python\nx = 1\n```\n"
+    assert "1 [2](https://example.org) 3 4" in words_of(page_of(body))
+    words = words_of(page_of(body, address="https://site.example/en/"))
+    there = "https://site.example/en/"
+    assert f"[1]({there}02-two.html#a) [2](https://example.org) [3]({there}01-page.html#page) [4]({there}02-two.html)" in words
+
+
+def test_a_drawing_is_an_attachment_on_white_with_its_caption():
+    text = woven("01-neuron.md", "en")
+    (cell,) = [cell for cell in cells_of(text, "markdown") if "neuron.svg" in cell.get("attachments", {})]
+    svg = base64.b64decode(cell["attachments"]["neuron.svg"]["image/svg+xml"]).decode()
+    assert svg.startswith("<svg") and "background: #fff" in svg and 'width="480"' in svg
+    assert "](attachment:neuron.svg)" in "".join(cell["source"])
+
+
+def test_the_note_names_the_packages_that_a_page_imports():
+    words = words_of(page_of(f"{HEAD}```python\nimport math, numpy\nimport matplotlib.pyplot as plt\n```\n"))
+    assert "`pip install nnbook matplotlib`" in words and "`pip install -e . matplotlib`" in words
+
+
+def test_a_session_of_broken_python_is_run_from_its_text():
+    session = ">>> 1 +\nTraceback (most recent call last):\nSyntaxError: invalid syntax\n"
+    (cell,) = cells_of(page_of(f"{HEAD}```python\n{session}```\n"), "code")
+    assert "exec('1 +')" in "".join(cell["source"]) and shown(cell) == "SyntaxError: invalid syntax\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "wanted"),
+    [("\nx = 1\ny = = 2", 6, "this is no Python (invalid syntax)"), (">>> 1\n1\n>>> 1 +", 6, "this is no Python")],
+)
+def test_a_block_that_is_no_python_is_a_fault_of_its_line(code, line, wanted):
+    page = source.read(f"{HEAD}```python\n{code}\n```\n", "docs/01-page.md")
+    (fault,) = notebook.faults(page)
+    assert fault.line == line and wanted in fault.message
+
+
+def test_another_language_is_refused_by_name():
+    with pytest.raises(ValueError, match="lang is one of zh, en, not 'both'"):
+        woven("01-neuron.md", "both")
+
+
+# The site ---------------------------------------------------------------------
+
+
+def test_every_page_with_code_leads_to_its_notebooks(site):
+    for mode, languages in (("zh", ["zh"]), ("en", ["en"]), ("both", ["zh", "en"])):
+        for name in BOOK.pages:
+            html = (site / mode / name.replace(".md", ".html")).read_text("utf-8")
+            found = re.findall(r'href="(notebooks/[^"]+\.ipynb)"', html)
+            wanted = [notebook.place(name, lang) for lang in languages] if name in WITH_CODE else []
+            assert found == wanted
+            for lang, place in zip(languages, found):
+                assert (site / mode / place).read_text("utf-8") == woven(name, lang)
+
+
+def test_notebooks_stay_out_of_the_search_index_and_the_site_map(site):
+    for mode in ("zh", "en", "both"):
+        index = (site / mode / "search/search_index.json").read_text("utf-8")
+        assert "ipynb" not in index and "下载本" not in index and "as a notebook" not in index
+        assert "ipynb" not in (site / mode / "sitemap.xml").read_text("utf-8")
+
+
+# Pages that run while they are built --------------------------------------------
+
+EXECUTED = """---
+title: 试 | Try
+notebook: executed
+---
+
+# 试 | Try {#try}
+
+```python
+import matplotlib.pyplot as plt
+from nnbook.two_two_one import NAMES
+
+with open("MARKER", "a") as marker:
+    marker.write("ran ")
+print(len(NAMES), "<b>")
+```
+
+<!-- figure 一条线 | A line -->
+```python
+figure, axes = plt.subplots()
+axes.plot([1, 2, 4], color="#0b7285")
+axes.set(xlabel="$t$")
+plt.show()
+```
+
+```python
+>>> len(NAMES) + 1
+10
+```
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of the book with an executed page, docs/try.md, and no cache of it."""
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    shutil.copytree(ROOT / "nnbook", tmp_path / "nnbook", ignore=shutil.ignore_patterns("__pycache__"))
+    nav = (ROOT / "mkdocs.yml").read_text("utf-8").replace("\nnav:\n", "\nnav:\n  - 试 | Try: try.md\n")
+    (tmp_path / "mkdocs.yml").write_text(nav, "utf-8")
+    for page in (tmp_path / "docs").glob("*.md"):  # no other page is to run
+        page.write_text(page.read_text("utf-8").replace(f"\n{execute.MARK}\n", "\n"), "utf-8")
+    write(tmp_path)
+    return tmp_path
+
+
+def write(project, old="", new=""):
+    text = EXECUTED.replace(old, new).replace("MARKER", (project / "marker").as_posix())
+    (project / "docs/try.md").write_text(text, "utf-8")
+
+
+def outputs(project):
+    page = source.read((project / "docs/try.md").read_text("utf-8"), "docs/try.md")
+    return page, execute.outputs(page, project)
+
+
+def runs(project):
+    return (project / "marker").read_text().count("ran") if (project / "marker").exists() else 0
+
+
+def test_a_page_runs_once_for_three_languages_and_again_only_when_its_code_or_the_package_changes(project):
+    run = mkdocs("build", "--strict", "--quiet", cwd=project)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert runs(project) == 1
+    for mode in ("zh", "en", "both"):
+        html = (project / f"site/{mode}/try.html").read_text("utf-8")
+        assert re.search(r'<pre class="nn-output"[^>]*>9 &lt;b&gt;\n</pre>', html)
+        assert html.count('<figure class="nn-plot">') == 1 and len(html) < 100_000
+        assert not re.search(r"mathjax|cdnjs|jp-|<style>\s*\*", html, re.IGNORECASE)
+        label = {"zh": "一条线", "en": "A line", "both": "一条线 · A line"}[mode]
+        assert f'role="img" aria-label="{label}"' in html
+    before = outputs(project)[1]
+    write(project, "| Try {#try}", "| Try {#try}\n\n<!-- a remark -->")
+    assert outputs(project)[1] == before and runs(project) == 1, "words alone do not run a page again"
+    module = project / "nnbook/two_two_one.py"
+    module.write_text(module.read_text("utf-8") + "\nNAMES = NAMES[:8]\n", "utf-8")
+    after = outputs(project)[1]
+    assert runs(project) == 2 and after[0] == [{"text": "8 <b>\n"}], "the package of this project is used"
+    assert after[1] == before[1], "the same figure is the same text each time"
+    assert len(list((project / ".cache/nnbook/executed").glob("*.json"))) == 1, "what is stale goes"
+
+
+def test_a_figure_takes_the_colours_of_the_page_and_leaves_the_page_its_style(project):
+    page, found = outputs(project)
+    (figure,) = found[1]
+    svg = figure["svg"]
+    assert "var(--nn-accent, #0b7285)" in svg and "currentColor" in svg
+    assert not re.search(r"<\w*:?(?:style|metadata)\b|#000000|#ffffff|https?://(?!www\.w3\.org)", svg)
+    assert len(svg) < 20_000
+
+
+def test_ids_of_two_figures_on_a_page_differ(project):
+    figure = re.search(r"<!-- figure.*?```python.*?```\n", EXECUTED, re.DOTALL)[0]
+    write(project, figure, f"{figure}\n{figure}")
+    page, found = outputs(project)
+    block = '<div class="language-python highlight" lang="en"><pre></pre></div>'
+    html = execute.insert(page, block * 4, found, "en")
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert ids and len(ids) == len(set(ids))
+    used = set(re.findall(r'(?:href="|url\()#([\w-]+)', html))
+    assert used == set(ids), "an id that nothing refers to is weight, a reference without one draws nothing"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "wanted"),
+    [
+        ("axes.set(", "axes.sett(", 21, "this program fails with AttributeError: 'Axes' object has no attribute 'sett'"),
+        (">>> len(NAMES) + 1", ">>> x = 1\n>>> len(NAMEZ) + 1", 27, "this program fails with NameError: name 'NAMEZ'"),
+        ("<!-- figure 一条线 | A line -->\n", "", 17, "say what this figure shows: <!-- figure 中文 | English -->"),
+        ("<!-- figure 一条线 | A line -->\n", "<!-- figure 一条线 -->\n", 18, "say what this figure shows"),
+        ("plt.show()", "import warnings; warnings.warn('old')", 18, "UserWarning: old: correct it"),
+        ("import matplotlib", "import = matplotlib", 9, "this program fails with SyntaxError: invalid syntax"),
+    ],
+)
+def test_a_program_that_fails_is_a_fault_of_its_line(project, old, new, line, wanted):
+    write(project, old, new)
+    with pytest.raises(SourceError) as caught:
+        outputs(project)
+    (fault,) = caught.value.faults
+    assert fault.line == line and wanted in fault.message, str(fault)
+    assert not list((project / ".cache/nnbook/executed").glob("*.json")) or "figure" in wanted, "no failure is cached"
+
+
+def test_a_program_in_a_language_block_is_refused_because_it_would_run_for_one_language():
+    text = EXECUTED + '\n<div lang="zh" markdown>\n\n```python\nx = 1\n```\n\n</div>\n<div lang="en" markdown>\n\n1\n\n</div>\n'
+    with pytest.raises(SourceError, match="runs once for both languages: move it below the </div>"):
+        execute.outputs(source.read(text, "docs/try.md"), ROOT)
+
+
+def test_a_program_that_fails_fails_the_build_also_where_it_is_not_strict(project):
+    write(project, "axes.set(", "axes.sett(")
+    run = mkdocs("build", "--quiet", cwd=project)
+    assert run.returncode == 1
+    assert "docs/try.md:21: this program fails with AttributeError" in run.stderr
+    assert "Traceback" not in run.stderr and not (project / "site").exists()
+
+
+# The notebook page, as a reader meets it -------------------------------------------
+
+PAGE = "06a-train-first-net.html"
+INK = """() => [...document.querySelectorAll(".nn-plot svg")].map(svg => {
+  const box = svg.getBoundingClientRect(), styles = [...svg.querySelectorAll("path, use")].map(getComputedStyle);
+  return {width: box.width, height: box.height, left: box.left, right: box.right,
+          text: getComputedStyle(svg).fill, lines: [...new Set(styles.map(style => style.stroke))].sort(),
+          name: svg.getAttribute("aria-label")};
+})"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("mode", ["zh", "en", "both"])
+def test_both_figures_are_drawn_in_the_colours_of_each_scheme_and_ask_no_other_host(browser, address, mode, width):
+    found = {}
+    for scheme in ("light", "dark"):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page, asked, errors = context.new_page(), [], []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))
+        page.goto(f"{address}/{mode}/{PAGE}", wait_until="networkidle")
+        found[scheme] = page.evaluate(INK)
+        assert not [url for url in asked if not url.startswith(address)] and not errors
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        context.close()
+    for light, dark in zip(found["light"], found["dark"], strict=True):
+        assert 280 <= light["width"] <= 700 and light["height"] > 0.5 * light["width"]
+        assert 0 <= light["left"] and light["right"] <= width, "the whole figure is on the screen"
+        assert light["name"] and bool(HAN.search(light["name"])) is (mode != "en")
+        assert light["text"] != dark["text"], "the labels take the colour of the page's text"
+        assert not set(light["lines"]) & set(dark["lines"]) - {"none"}, "a line has one colour for both schemes"
+    assert len(found["light"]) == 2
+
+
+def test_the_notebook_page_is_as_light_as_a_chapter(site):
+    for mode in ("zh", "en", "both"):
+        html = (site / mode / PAGE).read_bytes()
+        assert len(html) < 130_000 and len(gzip.compress(html)) < 20_000
+        assert html.count(b"<figure") == 2 and html.count(b"<script") == (site / mode / "01-neuron.html").read_bytes().count(b"<script")
+    printed = re.search(r'class="nn-output"[^>]*>([^<]*)<', (site / "en" / PAGE).read_text("utf-8"))[1]
+    assert printed.split()[:4] == ["0", "0.352", "10", "0.220"]
+
+
+@pytest.mark.browser
+def test_a_notebook_downloads_under_a_name_that_says_what_it_is(browser, address):
+    page = browser.new_page()
+    page.goto(f"{address}/zh/01-neuron.html")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载本章笔记本").click()
+    assert download.value.suggested_filename == "nnbook-01-neuron.zh.ipynb"
+    nbformat.validate(nbformat.read(download.value.path(), 4))
+    page.close()
