@@ -76,9 +76,6 @@ class Plugin(BasePlugin[Options]):
     def on_pre_build(self, *, config):
         """Refuse a broken source once, for all languages; then start the others."""
         self.book = _checked_book(config)
-        if self.lang != "en":
-            lines = (line.strip() for page in self.book.pages.values() for line in page.lines)
-            segmentation.split_compounds("".join(lines))
         self.executed = _executed(self.book)
         options = {"lang": self.lang, "book": self.book}
         self.options = config.mdx_configs.setdefault("nnbook", {})
@@ -87,6 +84,9 @@ class Plugin(BasePlugin[Options]):
             utils.clean_directory(str(self.top))
             for lang in self.others:
                 self.children[lang] = self._start(lang, config)
+        if self.lang != "en":
+            lines = (line.strip() for page in self.book.pages.values() for line in page.lines)
+            segmentation.split_compounds("".join(lines))
 
     def _start(self, lang, config):
         command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
