@@ -32,17 +32,23 @@ def whole_book():
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, worker_id):
     """The folder of a strict three-language build; several workers share one build."""
+    return once(tmp_path_factory, worker_id, "site", build)
+
+
+def once(tmp_path_factory, worker_id, name, make):
+    """What make(folder) returns; one worker makes it, in a folder that all of them see."""
     if worker_id == "master":
-        return build(tmp_path_factory.mktemp("site"))
-    shared = tmp_path_factory.getbasetemp().parent / "site"
+        return make(tmp_path_factory.mktemp(name))
+    shared = tmp_path_factory.getbasetemp().parent / name
     try:
         shared.mkdir()
     except FileExistsError:
-        wait_for(shared / "built")
-        return shared / "html"
-    html = build(shared / "html")
-    (shared / "built").touch()
-    return html
+        wait_for(shared / "made")
+        return Path((shared / "made").read_text("utf-8"))
+    made = make(shared / "files")
+    (shared / "made.part").write_text(str(made), "utf-8")
+    (shared / "made.part").rename(shared / "made")
+    return made
 
 
 def build(folder):

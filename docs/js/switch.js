@@ -1,5 +1,5 @@
-// The switcher keeps the section, the root page remembers the mode, and a copied
-// formula gives its TeX.
+// The switcher keeps the section, the root page remembers the mode, a copied formula
+// gives its TeX, and what Material adds to a page can be used by keyboard.
 (function () {
   document.addEventListener("click", function (event) {
     var link = event.target.closest && event.target.closest("a[data-nn-mode]");
@@ -24,6 +24,7 @@
     var formulas = box.querySelectorAll("math[alttext]");
     var around = selection.anchorNode && selection.anchorNode.parentElement.closest("math[alttext]");
     if (!formulas.length && !around) return;
+    box.querySelectorAll(".gloss").forEach(function (word) { word.remove(); });
     formulas.forEach(function (math) {
       var display = math.getAttribute("display") === "block";
       math.replaceWith(display ? "\n" + math.getAttribute("alttext") + "\n" : "$" + math.getAttribute("alttext") + "$");
@@ -31,4 +32,18 @@
     event.clipboardData.setData("text/plain", formulas.length ? box.textContent : around.getAttribute("alttext"));
     event.preventDefault();
   });
+
+  // Copy buttons are no navigation; a table that scrolls can be scrolled by keyboard.
+  function tidy() {
+    document.querySelectorAll("nav.md-code__nav:not([role])").forEach(function (buttons) {
+      buttons.setAttribute("role", "none");
+    });
+    document.querySelectorAll(".md-typeset__scrollwrap").forEach(function (box) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    });
+  }
+
+  addEventListener("resize", tidy);
+  new MutationObserver(tidy).observe(document.documentElement, {childList: true, subtree: true});
 })();

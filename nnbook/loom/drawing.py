@@ -41,5 +41,6 @@ def inlined(svg, name, alt):
     svg.attrib.pop("height", None)
     svg.set("role", "img")
     svg.set("aria-label", alt)
+    svg.set("data-search-exclude", "true")
     svg.tail = None
     return svg

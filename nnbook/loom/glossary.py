@@ -104,10 +104,10 @@ def _term(anchor, text, earlier):
 
 def _refuse_taken(words, earlier):
     for lang in LANGUAGES:
-        taken = {_plain(word): term.anchor for term in earlier for word in term.words[lang]}
+        taken = {plain(word): term.anchor for term in earlier for word in term.words[lang]}
         for word in words[lang]:
-            if _plain(word) in taken:
-                raise ValueError(f"{word!r} is a word of {taken[_plain(word)]!r} already")
+            if plain(word) in taken:
+                raise ValueError(f"{word!r} is a word of {taken[plain(word)]!r} already")
 
 
 def _listed(text):
@@ -118,12 +118,12 @@ def faults(page, glossary):
     """A Fault for every pair of a page that calls a term other than the glossary does."""
     for pair in parity.pairs(page):
         sides = {"zh": pair.zh, "en": pair.en}
-        only = {_plain(word) for word in pair.only}
+        only = {plain(word) for word in pair.only}
         used = {lang: _first_uses(glossary, sides[lang].text, lang) for lang in LANGUAGES}
         for term in glossary:
             for lang, other in (("zh", "en"), ("en", "zh")):
                 use = None if other in term.alone else used[other].get(term.anchor)
-                if use and not set(map(_plain, use[0].split())) <= only:
+                if use and not set(map(plain, use[0].split())) <= only:
                     if not find(_good(term, lang), sides[lang].text, lang):
                         yield _missing(page, sides, term, lang, other, use)
             if any(find(term.words[lang], sides[lang].text, lang) for lang in LANGUAGES):
@@ -164,18 +164,20 @@ def pattern(words, lang):
 @lru_cache(maxsize=None)
 def _pattern(words, lang):
     longest_first = sorted(words, key=len, reverse=True)
-    return re.compile("|".join(_expression(word, lang) for word in longest_first), re.IGNORECASE)
+    latin = [_expression(word, lang) for word in longest_first if _LATIN.match(word[0])]
+    other = [_expression(word, lang) for word in longest_first if not _LATIN.match(word[0])]
+    # No letter stands before a Latin word: asked once a place, not once a word.
+    parts = [rf"(?<![a-z])(?<![a-z]-)(?:{'|'.join(latin)})"] if latin else []
+    return re.compile("|".join(parts + other), re.IGNORECASE)
 
 
 def _expression(word, lang):
     gap = r"(?:\n *)?" if lang == "zh" else ""
     found = gap.join(r"[\s*]+" if mark == " " else re.escape(mark) for mark in word)
-    start = r"(?<![a-z])(?<![a-z]-)" if _LATIN.match(word[0]) else ""
-    end = r"(?!-?[a-z])" if _LATIN.match(word[-1]) else ""
-    return start + found + end
+    return found + (r"(?!-?[a-z])" if _LATIN.match(word[-1]) else "")
 
 
-def _plain(word):
+def plain(word):
     """A word as it is compared: of one case, without blanks and line breaks."""
     return "".join(word.split()).casefold()
 

@@ -22,7 +22,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 
-from nnbook.loom import book, execute, font, inline, links, notebook, weave
+from nnbook.loom import book, execute, font, inline, links, notebook, segmentation, weave
 from nnbook.loom.source import Fault, SourceError
 
 CHILD = "NNBOOK_WEAVE"
@@ -30,6 +30,7 @@ SITE_URL = "NNBOOK_SITE_URL"
 NAMES = {"zh": "中文", "en": "English", "both": "对照"}
 BOTH_IN_ENGLISH = "Both"
 FONT = "assets/fonts/stix-two-math.woff2"
+NO_DAY = "1980-01-01"
 _BILINGUAL = re.compile(
     r'(<(?:span|div) class="(?:md-ellipsis|md-copyright__highlight)">\s*)([^<>]+?) · ([^<>]+?)(\s*<)'
 )
@@ -76,6 +77,9 @@ class Plugin(BasePlugin[Options]):
         """Refuse a broken source once, for all languages; then start the others."""
         self.book = _checked_book(config)
         self.executed = _executed(self.book)
+        if self.lang != "en":
+            lines = (line.strip() for page in self.book.pages.values() for line in page.lines)
+            segmentation.split_compounds("".join(lines))
         options = {"lang": self.lang, "book": self.book}
         self.options = config.mdx_configs.setdefault("nnbook", {})
         self.options.update(options)
@@ -108,6 +112,7 @@ class Plugin(BasePlugin[Options]):
     def on_page_markdown(self, markdown, *, page, **_):
         """Tell the Markdown extension which page it weaves; choose the page's words."""
         self.options["page"] = page.file.src_uri
+        page.update_date = NO_DAY  # two builds of one commit are equal on any two days
         for key in ("title", "description"):
             if key in page.meta:
                 page.meta[key] = _chosen(str(page.meta[key]), self.lang)
@@ -139,7 +144,7 @@ class Plugin(BasePlugin[Options]):
         """The same for the 404 page, which may be shown at any address."""
         path = urlsplit(self.site_url or "/").path.rstrip("/")
         if template_name == "404.html":
-            context["base_url"] = f"{path}/{self.lang}"
+            context["base_url"] = f"{path}/{self.lang}/"
         context["alternates"] = self._alternates(f"{path}/", "")
         return context
 

@@ -25,6 +25,8 @@ from nnbook.loom.badges import Badges, is_table
 from nnbook.loom.mathml import mathml
 from nnbook.loom.mathml import faults as maths_faults
 from nnbook.loom.source import SPAN_PAIR, Fault, SourceError
+from nnbook.loom.tables import NameHeaders
+from nnbook.loom.terms import LinkTerms
 
 MODES = ("zh", "en", "both")
 TAGS = {"zh": "zh-Hans", "en": "en"}
@@ -108,6 +110,8 @@ class Extension(MarkdownExtension):
         md.preprocessors.register(select, "nnbook_select", 29)
         md.treeprocessors.register(Arrange(md, select), "nnbook_arrange", 30)
         md.treeprocessors.register(SetMaths(md, select), "nnbook_maths", 15)
+        md.treeprocessors.register(NameHeaders(md), "nnbook_tables", 14)
+        md.treeprocessors.register(LinkTerms(md, select), "nnbook_terms", 9)
         md.postprocessors.register(CodeLanguage(md), "nnbook_code", 1)
 
 

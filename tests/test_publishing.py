@@ -1,0 +1,187 @@
+"""The site as files: equal when built twice, and at home below any address."""
+
+import contextlib
+import filecmp
+import functools
+import http.server
+import os
+import re
+import shutil
+import threading
+import tomllib
+from urllib.parse import urldefrag, urljoin
+from urllib.request import urlopen
+
+import pytest
+import yaml
+from conftest import ROOT, QuietHandler, mkdocs, once
+from test_site import Page
+
+WORKFLOW = ROOT / ".github/workflows/pages.yml"
+ADDRESS = "https://example.org/some/book/"
+
+
+# The files -------------------------------------------------------------------
+
+
+BUILDS = (("one", "1", "UTC", 0, 0o022), ("another", "2", "Asia/Tokyo", 10**9, 0o077))
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory, worker_id):
+    """Two builds for one address: another folder, age of files, seed, time zone and day."""
+    folder = once(tmp_path_factory, worker_id, "published", build_twice)
+    return [folder / name / "site" for name, *_ in BUILDS]
+
+
+def build_twice(folder):
+    for name, seed, zone, day, umask in BUILDS:
+        project = folder / name
+        for part in ("docs", "nnbook"):
+            shutil.copytree(ROOT / part, project / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "mkdocs.yml", project)
+        for path in project.rglob("*"):
+            os.utime(path, (day, day))
+        before = os.umask(umask)
+        run = mkdocs(
+            "build", "--strict", "--quiet", cwd=project, PYTHONPATH=str(project),
+            NNBOOK_SITE_URL=ADDRESS, PYTHONHASHSEED=seed, TZ=zone, SOURCE_DATE_EPOCH=str(day),
+        )  # fmt: skip
+        os.umask(before)
+        assert run.returncode == 0, run.stdout + run.stderr
+    return folder
+
+
+def files(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_two_builds_of_one_commit_are_equal_byte_for_byte(published):
+    one, another = published
+    assert files(one) == files(another)
+    _, different, unreadable = filecmp.cmpfiles(one, another, files(one), shallow=False)
+    assert not different + unreadable, "something but the sources decides what these hold"
+    assert {"zh/sitemap.xml.gz", "en/search/search_index.json"} <= set(files(one))
+
+
+def test_the_sitemap_lists_every_page_by_its_address(published):
+    for mode in ("zh", "en", "both"):
+        listed = re.findall("<loc>(.*)</loc>", (published[0] / mode / "sitemap.xml").read_text("utf-8"))
+        pages = [path.name for path in (published[0] / mode).glob("*.html") if path.name != "404.html"]
+        assert sorted(listed) == sorted(f"{ADDRESS}{mode}/{name}" for name in pages)
+
+
+# The address -----------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def served(folder, top, missing=None):
+    """The folder below http://127.0.0.1:PORT/some/book/; `missing` is its page for a 404."""
+
+    class Handler(QuietHandler):
+        def send_error(self, code, *rest):
+            if code != 404 or missing is None:
+                return super().send_error(code, *rest)
+            self.send_response(404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write((folder / missing).read_bytes())
+
+    (top / "some").mkdir()
+    (top / "some/book").symlink_to(folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(top))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/some/book/"
+        server.shutdown()
+
+
+def test_every_link_of_the_site_works_below_a_subfolder_of_a_plain_server(site, tmp_path):
+    with served(site, tmp_path) as address:
+        waiting, seen = [address], {}
+        while waiting:
+            url = waiting.pop()
+            with urlopen(url) as answer:  # an address that is not there raises
+                kind, body = answer.headers.get_content_type(), answer.read()
+            seen[url] = kind
+            found = []
+            if kind == "text/html":
+                (tmp_path / "page.html").write_bytes(body)
+                page = Page(tmp_path / "page.html")
+                found = page.links + page.loads
+            elif kind == "text/css":
+                found = re.findall(r"url\(\s*[\"']?([^\"')]+)", body.decode())
+            for link in (urldefrag(urljoin(url, link))[0] for link in found):
+                outside = not link.startswith(address)
+                assert not (outside and link.startswith("http://127")), f"{url} leads to {link}, above {address}"
+                if not outside and link not in seen and link not in waiting:
+                    waiting.append(link)
+    reached = {url.removeprefix(address) for url in seen} - {""}
+    pages = {name for name in files(site) if name.endswith(".html") and not name.endswith("404.html")}
+    assert pages - {"index.html"} <= reached, "no link leads to these pages"
+
+
+@pytest.mark.browser
+def test_below_a_subfolder_the_root_picks_a_language_and_search_works(browser, site, tmp_path):
+    with served(site, tmp_path) as address:
+        context = browser.new_context(locale="zh-CN")
+        page = context.new_page()
+        page.goto(address)
+        page.wait_for_url(f"{address}zh/index.html")
+        page.keyboard.press("/")
+        page.keyboard.insert_text("权重")
+        page.keyboard.press("End")
+        page.locator(".md-search-result__link").first.click()
+        page.wait_for_url(f"{address}zh/*.html*")
+        context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("missing", "place"), [("404.html", "nowhere.html"), ("en/404.html", "en/deep/down/nowhere")])
+def test_a_missing_page_of_a_known_address_is_told_in_style_and_leads_back(browser, published, tmp_path, missing, place):
+    with served(published[0], tmp_path, missing) as address:
+        context = browser.new_context()
+        page = context.new_page()
+        failed = []
+        page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
+        page.goto(address + place, wait_until="networkidle")
+        assert failed == [address + place], "the 404 page asks for what is not there"
+        assert "There is no such page" in page.inner_text("body")
+        page.locator("a[href$='en/index.html']").first.click()
+        page.wait_for_url(f"{address}en/index.html")
+        context.close()
+
+
+# The workflow ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def jobs():
+    return yaml.safe_load(WORKFLOW.read_text("utf-8"))["jobs"]
+
+
+def test_the_workflow_runs_the_commands_of_the_readme_and_publishes_only_what_is_proved(jobs):
+    told = (ROOT / "README.md").read_text("utf-8")
+    steps = [step for job in jobs.values() for step in job["steps"]]
+    commands = [step["run"] for step in steps if "run" in step and "name" not in step]
+    assert commands == ['pip install -e ".[test]" && pytest', 'pip install -e ".[site]" && mkdocs build --strict']
+    assert all(f"```console\n{command}\n```" in told for command in commands), "README says other commands"
+    assert jobs["publish"]["needs"] == "prove"
+
+
+def test_the_workflow_uses_official_actions_of_a_fixed_major_version(jobs):
+    used = [step["uses"] for job in jobs.values() for step in job["steps"] if "uses" in step]
+    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", action) for action in used), used
+
+
+def test_the_workflow_builds_for_its_address_with_a_python_that_the_book_supports(jobs):
+    steps = jobs["publish"]["steps"]
+    (build,) = [step for step in steps if "mkdocs build" in step.get("run", "")]
+    (upload,) = [step for step in steps if "upload-pages-artifact" in step.get("uses", "")]
+    (known,) = [step for step in steps if "configure-pages" in step.get("uses", "")]
+    assert build["env"]["NNBOOK_SITE_URL"] == f"${{{{ steps.{known['id']}.outputs.base_url }}}}"
+    assert upload["with"]["path"] == "site" and "site_dir" not in (ROOT / "mkdocs.yml").read_text("utf-8")
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["requires-python"]
+    lowest = tuple(map(int, wanted.removeprefix(">=").split(".")))
+    for job in jobs.values():
+        (python,) = [step["with"]["python-version"] for step in job["steps"] if "setup-python" in step.get("uses", "")]
+        assert tuple(map(int, python.split("."))) >= lowest

@@ -1,0 +1,124 @@
+"""The first use of a glossary term in a section says what the other language calls it."""
+
+from xml.etree import ElementTree
+
+import pytest
+from conftest import ROOT
+
+from nnbook.loom import book
+from nnbook.loom.source import read
+from nnbook.loom.weave import weave
+
+GLOSSARY = """\
+# 术语 | Terms {#terms}
+
+## 权重 | weight {#weight}
+
+<!-- term
+zh 权重
+en weight, weights
+-->
+
+## 权重衰减 | weight decay {#weight-decay}
+
+<!-- term
+zh 权重衰减
+en weight decay
+-->
+
+## NaN | NaN {#nan}
+
+<!-- term
+zh NaN
+en NaN
+-->
+"""
+PAIR = '<div lang="zh" markdown>\n\n{}\n\n</div>\n<div lang="en" markdown>\n\n{}\n\n</div>\n\n'
+
+
+def woven(text, lang, page="01-one.md"):
+    pages = {"b-glossary.md": read(GLOSSARY, "docs/b-glossary.md")}
+    pages[page] = read(text, f"docs/{page}")
+    whole = book.assemble(ROOT, pages)
+    return ElementTree.fromstring(f"<page>{weave(text, lang, page=page, book=whole)}</page>")
+
+
+def links(zh, en, lang, before=""):
+    """(words, gloss) of every term linked in a paragraph of the language."""
+    found = woven(before + PAIR.format(zh, en), lang).iterfind(".//a[@class='term']")
+    return [(link.text, link.find("span").text) for link in found]
+
+
+def test_a_term_links_to_its_entry_and_holds_the_other_languages_word_and_says_its_language():
+    page = woven(PAIR.format("一个权重。", "Two weights."), "zh")
+    (link,) = page.iterfind(".//a")
+    (gloss,) = link
+    assert link.attrib == {"class": "term", "href": "b-glossary.md#weight"}
+    assert (link.text, gloss.text, link.tail) == ("权重", "weight", "。")
+    assert gloss.get("lang") == "en" and "data-search-exclude" in gloss.attrib
+    (gloss,) = woven(PAIR.format("一个权重。", "Two weights."), "en").iterfind(".//a/span")
+    assert (gloss.text, gloss.get("lang")) == ("权重", "zh-Hans")
+
+
+def test_a_page_of_both_languages_and_the_glossary_itself_have_none():
+    text = PAIR.format("权重", "weight")
+    assert woven(text, "both").find(".//a") is None
+    whole = book.assemble(ROOT, {"b-glossary.md": read(GLOSSARY + text, "docs/b-glossary.md")})
+    assert 'class="term"' not in weave(GLOSSARY + text, "zh", page="b-glossary.md", book=whole)
+
+
+def test_only_the_first_use_in_a_section_is_linked_and_every_section_has_a_first():
+    pair = PAIR.format("权重，权重。\n\n- 权重", "weight")
+    heading = "{} 节 | Section {{#{}}}\n\n"
+    text = pair + heading.format("##", "two") + pair + heading.format("###", "three") + pair
+    assert len(list(woven(text, "zh").iterfind(".//a[@class='term']"))) == 2
+
+
+def test_the_longest_term_is_meant_and_a_word_alike_in_both_languages_is_left_alone():
+    assert links("权重衰减与权重", "Weight decay, weight", "zh") == [("权重衰减", "weight decay"), ("权重", "weight")]
+    assert links("权重衰减与权重", "Weight decay, weight", "en") == [("Weight decay", "权重衰减"), ("weight", "权重")]
+    assert links("NaN", "NaN", "zh") == links("NaN", "NaN", "en") == []
+
+
+@pytest.mark.parametrize(
+    ("prose", "linked"),
+    [
+        ("`weight`", 0),
+        ("[weight](#x)", 0),
+        ('<i lang="zh-Hans">weight</i>', 0),
+        ('<i lang="zh-Hans">权重</i>, a weight', 1),
+        ("*weight*", 1),
+        ("**weight**", 1),
+        ("x `a` and weight", 1),
+        ("hidden-weights", 0),
+        ("weigh\nts", 0),
+        ("| weight |\n|---|\n| 1 |", 0),
+        ("| x |\n|---|\n| weight |", 1),
+        ('!!! note "weight"\n    x', 0),
+        ('!!! note "x"\n    weight', 1),
+        ("$x$, weight, $y$", 1),
+    ],
+)
+def test_code_links_titles_and_foreign_words_are_left_alone(prose, linked):
+    assert len(links("词", prose, "en")) == linked
+
+
+@pytest.mark.parametrize("text", ["a **weight** and $x$, then\nmore `code`", "weight decay; weight", "$x$ weight"])
+def test_nothing_but_the_gloss_is_added_to_the_text(text):
+    page = woven(PAIR.format("词", text), "en")
+    plain = ElementTree.fromstring(f"<page>{weave(PAIR.format('词', text), 'en')}</page>")
+    for link in page.iterfind(".//a"):
+        link.remove(link[0])
+    assert "".join(page.itertext()) == "".join(plain.itertext())
+
+
+def test_headings_code_and_captions_are_left_alone():
+    figure = "![权重 | weight](drawings/neuron.svg \"权重 | the weight\")\n\n"
+    before = "# 权重 | weight {#w}\n\n```python\nweight = 1\n```\n\n" + figure
+    assert links("词", "word", "en", before) == []
+    assert links("权重", "weight", "en", before) == [("weight", "权重")]
+
+
+def test_a_page_in_a_subfolder_leads_back_to_the_glossary():
+    link = woven(PAIR.format("权重", "weight"), "zh", page="more/02-two.md").find(".//a")
+    assert link.get("href") == "../b-glossary.md#weight"
