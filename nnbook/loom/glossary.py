@@ -184,13 +184,13 @@ def plain(word):
 
 @lru_cache(maxsize=None)
 def _plain_words(words):
-    return tuple(map(_plain, words))
+    return tuple(map(plain, words))
 
 
 @lru_cache(maxsize=8)
 def _squeezed(text):
     """A text without what may stand inside a phrase: whatever uses a word contains it."""
-    return _plain(text.replace("*", ""))
+    return plain(text.replace("*", ""))
 
 
 def _first_uses(glossary, text, lang):
