@@ -218,7 +218,7 @@ HINTS["zh"].update({
     "sigmoid-slope-at-zero": "σ 的斜率，是它的值乘以一减去这个值。",
     "sigmoid-slope-at-minus-three": "值乘以一减去值，最后才舍入。",
     "tanh-slope": "三步，三个斜率相乘；中间一步的斜率要取在 2z 处。",
-    "two-paths": "先算两个因数。沿每条路径相乘，再相加；数一数有几条路径。",
+    "two-paths": "先算两个因子。沿每条路径相乘，再相加；数一数有几条路径。",
     "one-fifth-of-the-step": "中心差商的误差跟着步长的平方走，不是跟着步长走。",
 })
 
@@ -333,7 +333,7 @@ ANSWERS.update({
 
 # docs/c-answers.md#answers-first-net
 HINTS["zh"].update({
-    "update-by-hand": "旧的数，减去学习率乘偏导数。偏导数是负的，减去负数会怎样？",
+    "update-by-hand": "学习率是二分之一。旧的数，减去学习率乘偏导数；减去负数会怎样？",
     "seed-zero": "出发点要用种子零，六个权重在前，三个偏置在后；学习率和轮数都用不写时的那一个。",
     "two-new-people": "网络认得的是中心化以后的数：先减，再交给 predict。",
     "other-shifts": "训练之前，从 raw 的每一对里减去两个数。减得够不够，看四个人是不是分在零的两侧。",
