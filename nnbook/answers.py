@@ -217,8 +217,8 @@ HINTS["zh"].update({
     "square-of-a-line": "两步的斜率相乘。平方的斜率要取在里面一步的结果处。",
     "sigmoid-slope-at-zero": "σ 的斜率，是它的值乘以一减去这个值。",
     "sigmoid-slope-at-minus-three": "值乘以一减去值，最后才舍入。",
-    "tanh-slope": "三步，三个斜率相乘；中间一步的斜率要取在 2z 处。",
-    "two-paths": "先算两个因数。沿每条路径相乘，再相加；数一数有几条路径。",
+    "tanh-slope": "三步，三个斜率相乘；中间一步的斜率取在 2z 处，3 处和 −3 处的斜率相同。",
+    "two-paths": "先算两个因子。沿每条路径相乘，再相加；数一数有几条路径。",
     "one-fifth-of-the-step": "中心差商的误差跟着步长的平方走，不是跟着步长走。",
 })
 
@@ -233,7 +233,7 @@ HINTS["en"].update({
     "sigmoid-slope-at-minus-three": "The value times one minus the value; round only"
     " at the end.",
     "tanh-slope": "Three steps, three slopes to multiply; the one in the middle is"
-    " taken at 2z.",
+    " taken at 2z, and the slopes at 3 and at −3 are equal.",
     "two-paths": "Find the two factors first. Multiply along each path, then add;"
     " count the paths.",
     "one-fifth-of-the-step": "The error of the central difference quotient follows the"
@@ -283,7 +283,7 @@ ANSWERS.update({
 
 # docs/c-answers.md#answers-partials
 HINTS["zh"].update({
-    "nine-values": "先求三个 δ，六位有效数字；权重再乘它所乘的数，偏置不乘。",
+    "nine-values": "先求三个 δ，六位有效数字；权重再乘它所乘的数；偏置的答案就是 δ 本身。",
     "w4-on-paper": "它通向第二个隐藏神经元，路上遇到的是 w6，最后一个因子是第二个输入。数一数负因子有几个。",
     "label-zero": "标签只出现在预测减标签那个因子里，别的因子照旧。",
     "which-factor": "每次只用一个舍入过的因子，另外两个带全部位数，乘完才舍入。",
@@ -296,7 +296,7 @@ HINTS["zh"].update({
 # docs/c-answers.md#answers-partials
 HINTS["en"].update({
     "nine-values": "Find the three δ first, to six significant digits; then multiply by"
-    " what each weight multiplies, and by nothing for a bias.",
+    " what each weight multiplies; for a bias the δ itself is the answer.",
     "w4-on-paper": "It leads into the second hidden neuron: w6 lies on its path, and"
     " the last factor is the second input. Count the negative factors.",
     "label-zero": "The label occurs only in the factor prediction minus label; the"
@@ -333,7 +333,7 @@ ANSWERS.update({
 
 # docs/c-answers.md#answers-first-net
 HINTS["zh"].update({
-    "update-by-hand": "旧的数，减去学习率乘偏导数。偏导数是负的，减去负数会怎样？",
+    "update-by-hand": "学习率是二分之一。旧的数，减去学习率乘偏导数；减去负数会怎样？",
     "seed-zero": "出发点要用种子零，六个权重在前，三个偏置在后；学习率和轮数都用不写时的那一个。",
     "two-new-people": "网络认得的是中心化以后的数：先减，再交给 predict。",
     "other-shifts": "训练之前，从 raw 的每一对里减去两个数。减得够不够，看四个人是不是分在零的两侧。",
