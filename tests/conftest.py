@@ -3,6 +3,7 @@
 import functools
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from nnbook.loom import book
 from nnbook.loom.source import SourceError
 
 ROOT = Path(__file__).parent.parent
+TITLE = re.compile(r"^# (.+?) \{#", re.MULTILINE)
 
 
 @functools.cache
@@ -67,7 +69,31 @@ def mkdocs(*arguments, cwd=ROOT, **environment):
     )  # fmt: skip
 
 
-def wait_for(path, seconds=60):
+SMALL = {
+    "index.md": "# 前 | First {#first}\n\n[1](01-one.md#one)\n",
+    "01-one.md": "# 一 | One {#one}\n\n<!-- eq sum -->\n```math\n1 + 1 = 2\n```\n",
+}
+
+
+def house(folder, pages=None):
+    """A copy of the project in a folder to build or break; `pages`, by name, replace its own."""
+    leave = shutil.ignore_patterns("__pycache__", *(["*.md"] if pages else []))
+    for part in ("docs", "nnbook"):
+        shutil.copytree(ROOT / part, folder / part, ignore=leave)
+    config = (ROOT / "mkdocs.yml").read_text("utf-8")
+    if pages:
+        nav = "".join(f"  - {TITLE.search(text)[1]}: {name}\n" for name, text in pages.items())
+        config = re.sub(r"nav:\n(  - .*\n)+", f"nav:\n{nav}", config)
+        for name, text in pages.items():
+            (folder / "docs" / name).write_text(text, encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
+    for font in (ROOT / ".cache/nnbook").glob("*.woff2"):
+        (folder / ".cache/nnbook").mkdir(parents=True, exist_ok=True)
+        shutil.copy2(font, folder / ".cache/nnbook")
+    return folder
+
+
+def wait_for(path, seconds=120):
     """Wait until another worker has made a file."""
     end = time.monotonic() + seconds
     while not path.exists():

@@ -204,7 +204,7 @@ def value_of(latex, symbols):
     while start := re.search(r"\\sum_\{i=1\}\^\{(\w)\} ", latex):
         body, rest = one_term(latex[start.end() :])
         count = int(symbols.get(start[1], start[1]))
-        terms = [re.sub(r"\{\(i\)\}", f"{{({i})}}", re.sub(r"(?<!\()\bi\b", str(i), body)) for i in range(1, count + 1)]
+        terms = [re.sub(r"\{\(i\)\}", f"{{({i})}}", re.sub(r"(?<!\^\{\()\bi\b", str(i), body)) for i in range(1, count + 1)]
         latex = f"{latex[: start.start()]}({' + '.join(terms)}){rest}"
     names = "|".join(map(re.escape, sorted(symbols, key=len, reverse=True)))
     python = re.sub(rf"(?<![A-Za-z\\])(?:{names})(?![A-Za-z_])", lambda m: f"({symbols[m[0]]})", latex)

@@ -4,13 +4,12 @@ import base64
 import gzip
 import json
 import re
-import shutil
 import subprocess
 import sys
 
 import nbformat
 import pytest
-from conftest import ROOT, mkdocs
+from conftest import ROOT, SMALL, house, mkdocs
 
 from nnbook.loom import execute, inline, notebook, source
 from nnbook.loom.book import assemble, load
@@ -310,13 +309,8 @@ plt.show()
 
 @pytest.fixture
 def project(tmp_path):
-    """A copy of the book with an executed page, docs/try.md, and no cache of it."""
-    shutil.copytree(ROOT / "docs", tmp_path / "docs")
-    shutil.copytree(ROOT / "nnbook", tmp_path / "nnbook", ignore=shutil.ignore_patterns("__pycache__"))
-    nav = (ROOT / "mkdocs.yml").read_text("utf-8").replace("\nnav:\n", "\nnav:\n  - 试 | Try: try.md\n")
-    (tmp_path / "mkdocs.yml").write_text(nav, "utf-8")
-    for page in (tmp_path / "docs").glob("*.md"):  # no other page is to run
-        page.write_text(page.read_text("utf-8").replace(f"\n{execute.MARK}\n", "\n"), "utf-8")
+    """A small book with an executed page, docs/try.md, and no cache of it."""
+    house(tmp_path, SMALL | {"try.md": EXECUTED})
     write(tmp_path)
     return tmp_path
 

@@ -6,7 +6,6 @@ import functools
 import http.server
 import os
 import re
-import shutil
 import threading
 import tomllib
 from urllib.parse import urldefrag, urljoin
@@ -14,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 import yaml
-from conftest import ROOT, QuietHandler, mkdocs, once
+from conftest import ROOT, SMALL, QuietHandler, house, mkdocs, once
 from test_site import Page
 
 WORKFLOW = ROOT / ".github/workflows/pages.yml"
@@ -29,17 +28,19 @@ BUILDS = (("one", "1", "UTC", 0, 0o022), ("another", "2", "Asia/Tokyo", 10**9, 0
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory, worker_id):
-    """Two builds for one address: another folder, age of files, seed, time zone and day."""
+    """Two builds for one address: another folder, age of files, seed, time zone and day.
+
+    Of a small book with one chapter of the real one; .ci/run compares two builds of the whole.
+    """
     folder = once(tmp_path_factory, worker_id, "published", build_twice)
     return [folder / name / "site" for name, *_ in BUILDS]
 
 
 def build_twice(folder):
+    links = re.compile(r"\]\((?!#)[^()\s]*\.md[^()\s]*\)")
+    chapter = links.sub("](index.md)", (ROOT / "docs/00-contract.md").read_text("utf-8"))
     for name, seed, zone, day, umask in BUILDS:
-        project = folder / name
-        for part in ("docs", "nnbook"):
-            shutil.copytree(ROOT / part, project / part, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "mkdocs.yml", project)
+        project = house(folder / name, SMALL | {"00-contract.md": chapter})
         for path in project.rglob("*"):
             os.utime(path, (day, day))
         before = os.umask(umask)

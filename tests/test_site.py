@@ -4,7 +4,6 @@ import html.parser
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import ROOT, mkdocs, whole_book
+from conftest import ROOT, SMALL, house, mkdocs, whole_book
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
@@ -192,31 +191,13 @@ def test_the_root_page_leads_to_every_mode_without_a_script(pages):
 @pytest.fixture
 def project(tmp_path):
     """A copy of the book to break."""
-    shutil.copytree(ROOT / "docs", tmp_path / "docs")
-    shutil.copytree(ROOT / "nnbook", tmp_path / "nnbook", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    if (ROOT / ".cache").exists():
-        shutil.copytree(ROOT / ".cache", tmp_path / ".cache")
-    return tmp_path
+    return house(tmp_path)
 
 
 @pytest.fixture
-def small(project):
+def small(tmp_path):
     """The same house with a book of two pages, which builds faster."""
-    for path in (project / "docs").glob("*.md"):
-        path.unlink()
-    for name, text in SMALL.items():
-        (project / "docs" / name).write_text(text, encoding="utf-8")
-    config = project / "mkdocs.yml"
-    nav = "nav:\n  - 前 | First: index.md\n  - 一 | One: 01-one.md\n"
-    config.write_text(re.sub(r"nav:\n(  - .*\n)+", nav, config.read_text("utf-8")), encoding="utf-8")
-    return project
-
-
-SMALL = {
-    "index.md": "# 前 | First {#first}\n\n[1](01-one.md#one)\n",
-    "01-one.md": "# 一 | One {#one}\n\n<!-- eq sum -->\n```math\n1 + 1 = 2\n```\n",
-}
+    return house(tmp_path, SMALL)
 
 
 def strict_build(project, monkeypatch, languages="zh"):
