@@ -1,6 +1,7 @@
 """Notebooks: every page's own in each language, and the pages that run while they are built."""
 
 import base64
+import functools
 import gzip
 import json
 import re
@@ -9,13 +10,13 @@ import sys
 
 import nbformat
 import pytest
-from conftest import ROOT, SMALL, house, mkdocs
+from conftest import ROOT, SMALL, house, mkdocs, whole_book
 
 from nnbook.loom import execute, inline, notebook, source
 from nnbook.loom.book import assemble, load
 from nnbook.loom.source import SourceError
 
-BOOK = load(ROOT)
+BOOK = whole_book()
 WITH_CODE = [name for name, page in BOOK.pages.items() if notebook.has_code(page)]
 EVERY = [(name, lang) for name in WITH_CODE for lang in notebook.LANGUAGES]
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -68,18 +69,30 @@ def page_of(body, lang="en", name="01-page.md", address=""):
 def test_a_notebook_is_valid_and_the_same_each_time(name, lang):
     text = woven(name, lang)
     nbformat.validate(nbformat.reads(text, 4))
-    assert text == notebook.weave(load(ROOT).pages[name], name, lang, BOOK)
+    assert text == notebook.weave(another_book().pages[name], name, lang, BOOK)
     ids = [cell["id"] for cell in json.loads(text)["cells"]]
     assert len(ids) == len(set(ids)) and text.endswith("}\n")
+
+
+@functools.cache
+def printed_by(codes):
+    """What each cell prints, in a process of its own; two languages mostly have the same cells."""
+    run = subprocess.run([sys.executable, "-c", KERNEL], input=codes, capture_output=True, text=True, encoding="utf-8")
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+@functools.cache
+def another_book():
+    """The book, read a second time."""
+    return load(ROOT)
 
 
 @pytest.mark.parametrize(("name", "lang"), EVERY)
 def test_a_notebook_runs_from_top_to_bottom_and_shows_what_the_page_shows(name, lang):
     cells = cells_of(woven(name, lang), "code")
     codes = json.dumps(["".join(cell["source"]) for cell in cells])
-    run = subprocess.run([sys.executable, "-c", KERNEL], input=codes, capture_output=True, text=True, encoding="utf-8")
-    assert run.returncode == 0, run.stderr
-    for cell, found in zip(cells, json.loads(run.stdout), strict=True):
+    for cell, found in zip(cells, printed_by(codes), strict=True):
         if cell["outputs"]:
             assert shown(cell) == found, f"this cell shows something else when it runs: {cell['source']}"
         if cell["source"][0].startswith("# nnbook/"):
