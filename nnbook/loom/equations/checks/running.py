@@ -105,7 +105,10 @@ class _Runner:
     def load(self, own):
         """Every function of the page's own modules and of the page itself."""
         for name in sorted(own):
-            module = importlib.import_module(name)
+            try:
+                module = importlib.import_module(name)
+            except (Exception, SystemExit):
+                continue
             self._functions(vars(module), name)
         self._functions(self.namespace, "__page__")
 

@@ -55,7 +55,7 @@ class Stream:
     @staticmethod
     def _known(token):
         return (token.text in words.RELATIONS or token.text in words.ARROWS
-                or token.text in (r"\cdot", r"\times", r"\div", r"\end", r"\rvert"))
+                or token.text in words.PLAIN)
 
     def expect(self, text, opening, message=None):
         """Take a token that must be there; `opening` is what it belongs to."""
@@ -80,6 +80,9 @@ class Stream:
 
     def split_number(self):
         """Leave only the first digit of a number as the next token, as TeX does."""
+        if "." in self.token.text:
+            self.refuse(f"TeX takes one digit of {self.token.text} as the argument: put the "
+                        f"number into braces, {{{self.token.text}}}", self.token)
         if len(self.token.text) > 1:
             self.tokens[self.at : self.at + 1] = split_digits(self.token)
 

@@ -1,0 +1,44 @@
+"""What is refused, and in which words: nothing passes because the engine does not see it."""
+
+import re
+
+import pytest
+from equations_bench import checker, page_text, verdict, verdicts
+
+
+def inline(prose, **page):
+    """The verdicts on a page that says this in a sentence."""
+    return verdicts(prose=prose, **page)
+
+
+# What the reader of formulas does not know ----------------------------------------------
+
+
+@pytest.mark.parametrize("latex, message", [
+    (r"0.5 \frac \frac 0.2 = 1", r"put the number into braces, \{0.2\}"),
+    (r"x^0.5 = 1", r"put the exponent into braces, \^\{0.5\}"),
+    (r"2^15 = 32768", r"put the exponent into braces, \^\{15\}"),
+])
+def test_a_number_that_tex_cuts_apart_is_refused(latex, message):
+    found = verdict(latex)
+    assert found.refused and re.search(message, found.reason), str(found)
+
+
+def test_a_module_that_cannot_be_imported_leaves_the_page_readable():
+    page = page_text(["1 + 1 = 2"]) + '\n```python title="nnbook/extra.py"\nimport math\n\nhalf = len(5)\n```\n'
+    found = checker(page).check_page("02-test.md")
+    assert [v.verdict for v in found] == ["proved"], found
+
+
+@pytest.mark.parametrize("relation", [
+    r"\leqslant", r"\geqslant", r"\ll", r"\gg", r"\simeq", r"\sim", r"\cong", r"\doteq", r"\lesssim", r"\equiv",
+    r"\propto", r"\asymp", r"\in", r"\rightarrow", "→", "＝", "≤", r"\notarelation",
+])
+def test_a_relation_that_is_not_executed_is_refused_in_a_sentence(relation):
+    [found] = inline(f"Here $x {relation} 1$.")
+    assert found.refused and "cannot stand here" not in found.reason, (relation, found)
+
+
+def test_a_formula_without_a_relation_states_nothing():
+    plain = r"$x$, $\hat y$, $\frac{x}{y}$, $\lvert x \rvert$, $x \cdot y$, $1, \dots, m$, $\mathcal L$, $\sqrt x$"
+    assert inline(f"See {plain} and $50\\%$.") == []
