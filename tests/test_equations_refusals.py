@@ -42,3 +42,31 @@ def test_a_relation_that_is_not_executed_is_refused_in_a_sentence(relation):
 def test_a_formula_without_a_relation_states_nothing():
     plain = r"$x$, $\hat y$, $\frac{x}{y}$, $\lvert x \rvert$, $x \cdot y$, $1, \dots, m$, $\mathcal L$, $\sqrt x$"
     assert inline(f"See {plain} and $50\\%$.") == []
+
+
+# The worked example ----------------------------------------------------------------------
+
+GIVEN = "use neuron\nreal x a c\nfunction f\ngiven x_1=2 x_2=3 w_1=0 w_2=1 b=4 x=1 c=0"
+
+
+@pytest.mark.parametrize("latex", [
+    r"\frac{\partial z}{\partial b} = 1 = w_2", r"\frac{\partial z}{\partial b} = w_2 = 1",
+    r"1 = w_2 = \frac{\partial z}{\partial b}", r"w_2 = 1 = \frac{\partial z}{\partial b}",
+    r"z = 7 = 4 + x_2", r"x_1 = 2 = 2 x",
+    r"\begin{aligned} \frac{\partial z}{\partial w_1} &= x_1 \\ \frac{\partial z}{\partial b} &= 1 = w_2 \end{aligned}",
+    r"\begin{aligned} \frac{\partial z}{\partial w_1} &= x_1 \\ w_2 &= 1 \end{aligned}",
+    r"\begin{aligned} \frac{\partial z}{\partial w_1} &= x_1 \\ \frac{\partial z}{\partial b} &= 1 \\ &= w_2 \end{aligned}",
+])
+def test_a_false_link_is_refused_though_the_example_hides_it(latex):
+    found = verdict(latex, maths=GIVEN)
+    assert found.refused, str(found)
+
+
+@pytest.mark.parametrize("latex", [
+    r"\frac{\partial z}{\partial w_1} = x_1 = 2", r"z = 0 \cdot 2 + 1 \cdot 3 + 4 = 7",
+    r"\begin{aligned} \frac{\partial z}{\partial w_1} &= x_1 = 2 \\ \frac{\partial z}{\partial b} &= 1 \end{aligned}",
+    r"\begin{aligned} x_1 &= 2 \\ x_2 &= 3 \end{aligned}",
+])
+def test_a_link_to_the_numbers_of_the_example_is_right(latex):
+    found = verdict(latex, maths=GIVEN)
+    assert not found.refused, str(found)

@@ -30,7 +30,7 @@ class Claims:
             else:
                 outcomes, empty = self._chain(statement, empty)
                 found += outcomes
-                rows += [(statement, outcomes[0])] if outcomes else []
+                rows.append((statement, outcomes))
         if not found and empty:
             raise Refused(*empty)
         _refuse_lone_example(rows)
@@ -58,7 +58,25 @@ class Claims:
                 outcomes.append(Outcome(RECALL, why))
             else:
                 empty = empty or (why, (left.at[0], right.at[1]))
+        self._refuse_chance(chain)
         return outcomes, empty
+
+    def _refuse_chance(self, chain):
+        """Refuse `a = 1 = b` where b is 1 in the worked example only: it says that a = b."""
+        before = None
+        for at, item in enumerate(chain.items):
+            if at and chain.operators[at - 1] not in ("=", "~"):
+                before = None
+            if self.graph.is_constant(item):
+                continue
+            if before is not None and before < at - 1:
+                left = chain.items[before]
+                try:
+                    self.pair(left, "=", item)
+                except Refused as error:
+                    raise Refused("the sides to the left and right of the number are equal in the "
+                                  f"worked example only: {error}", (left.at[0], item.at[1])) from None
+            before = at
 
     def pair(self, left, operator, right):
         """The outcome of one relation. Raises Refused."""
@@ -150,7 +168,7 @@ class Claims:
             raise Refused(f"{base.key} is {actual:g} in the worked example, not "
                           f"{float(stated):g}: for another example write a new maths comment "
                           "with `given` above it", side.at)
-        return Outcome(GIVEN, "the worked example")
+        return Outcome(GIVEN, "the worked example", example=True)
 
     def _one_number(self, left, operator, right, left_is_number):
         """A quantity and a number: true in general, or at the worked example."""
@@ -207,11 +225,16 @@ class Claims:
 
 def _refuse_lone_example(rows):
     """Rows that hold always, and one that holds only for the example's numbers: a mistake."""
-    always = any(o.verdict in (CHECKED, PROVED) and not o.example for _, o in rows)
-    for row, outcome in rows:
-        if always and outcome.example and row.operators[0] == "=":
+    always = any(_always(o) for _, outcomes in rows for o in outcomes[:1])
+    for row, outcomes in rows:
+        only = outcomes and not any(map(_always, outcomes))
+        if always and only and "=" in row.operators and any(o.example for o in outcomes):
             raise Refused("this row holds in the worked example only, the others hold always",
                           row.at)
+
+
+def _always(outcome):
+    return outcome.verdict in (CHECKED, PROVED) and not outcome.example
 
 
 def _exactly(left, right, operator):
