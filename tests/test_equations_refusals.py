@@ -70,3 +70,40 @@ def test_a_false_link_is_refused_though_the_example_hides_it(latex):
 def test_a_link_to_the_numbers_of_the_example_is_right(latex):
     found = verdict(latex, maths=GIVEN)
     assert not found.refused, str(found)
+
+
+@pytest.mark.parametrize("latex", [
+    r"\frac{d}{dx} x^2 = 2", r"\frac{d}{dx} x^2 = 2 x = 2", r"e^x = e", r"\sigma'(x) = \sigma(1)(1 - \sigma(1))",
+    r"x + x_1 = 3", r"\frac{d}{dx} x^2 \approx 2.0", r"e^x \approx 2.718", r"\frac{d}{dx} x^2 > 1", r"a c = 0",
+    r"f(x) = 1",
+])
+def test_what_holds_at_the_example_only_is_refused_unless_it_is_named(latex):
+    found = verdict(latex, maths=GIVEN)
+    assert found.refused, str(found)
+
+
+def test_the_reason_is_the_example():
+    assert "in the worked example at most" in verdict("a c = 0", maths=GIVEN + " a=5").reason
+
+
+@pytest.mark.parametrize("latex", [
+    r"\sigma(z) \approx 0.9991", r"z + 1 = 8", r"\frac{\partial z}{\partial w_1} = 2", r"x + x_1 = 1 + 2",
+    r"x_1 \frac{\partial z}{\partial w_1} = 4",
+])
+def test_a_named_quantity_has_its_value_in_the_example(latex):
+    found = verdict(latex, maths=GIVEN)
+    assert not found.refused, str(found)
+
+
+@pytest.mark.parametrize("latex, message", [
+    (r"x_1 \ne 2", "false"), (r"a \ne 5", "false"), (r"z \ne 7", "false"), (r"(a - 1)^2 \ne 0", "false"),
+    (r"2 = 3 + 1 \ne 4", ""), (r"\sigma(x) \ne \sigma(-x)", "false"), (r"e^x \ne e^a", "false"),
+])
+def test_what_may_be_equal_is_not_unequal(latex, message):
+    found = verdict(latex, maths=GIVEN)
+    assert found.refused and message in found.reason, str(found)
+
+
+@pytest.mark.parametrize("latex", [r"e^x \ne 0", r"\sigma(x) \ne 1", r"3 \ne 4", r"a^2 + 1 \ne 0", r"x_1 \ne 5"])
+def test_what_can_never_be_equal_is_unequal(latex):
+    assert not verdict(latex, maths=GIVEN, prove=True).refused

@@ -13,11 +13,14 @@ from nnbook.loom.equations.reading import tree
 
 
 class Claims:
-    """Checks the statements of one item. `given`: the worked example in force."""
+    """Checks the statements of one item. `given`: the worked example in force.
 
-    def __init__(self, context, given, inline=False):
+    row: they stand in a table, whose row is an example of its own.
+    """
+
+    def __init__(self, context, given, inline=False, row=False):
         self.context, self.graph = context, context.graph
-        self.given, self.inline = given, inline
+        self.given, self.inline, self.row = given, inline, row
 
     def check(self, statements):
         """The outcome for all statements of a display together. Raises Refused."""
@@ -50,7 +53,7 @@ class Claims:
         for left, operator, right in chain.pairs:
             outcome = self.pair(left, operator, right)
             why = None
-            if operator in ("=", "~") and outcome.verdict in (CHECKED, PROVED):
+            if operator in ("=", "~", "<=", ">=") and _always(outcome):
                 why = vacuity.emptiness(left, right, self.context)
             if why is None:
                 outcomes.append(outcome)
@@ -175,10 +178,14 @@ class Claims:
         general = None
         if operator != "~":
             try:
-                return self._general(left, operator, right)
+                outcome = self._general(left, operator, right)
+                if operator == "!=":
+                    self._refuse_equal_example(left, right)
+                return outcome
             except Refused as error:
                 general = error
         symbolic, number = (right, left) if left_is_number else (left, right)
+        at = left.at[0], right.at[1]
         env = self.context.example(self.given)
         try:
             value(symbolic, env)
@@ -189,10 +196,32 @@ class Claims:
         if rounding.literal(number) is None and operator == "=":
             if slots.matches_example(symbolic, number, env, self.context):
                 return Outcome(CHECKED, "the worked example, slot by slot", example=True)
+        if not self.row and not self._about_example(symbolic, number):
+            raise Refused("this holds in the worked example at most, and is no named quantity of it: "
+                          f"{general or 'name what has this value'}", at)
         outcome = self._compare(left, operator, right, env, self.given)
         exact = outcome.verdict == PROVED or not outcome.reason
         return Outcome(CHECKED, "at the worked example" if exact
                        else f"{outcome.reason}, at the worked example", example=True)
+
+    def _refuse_equal_example(self, left, right):
+        try:
+            sides = [value(side, self.context.example(self.given)) for side in (left, right)]
+        except Refused:
+            return
+        if close(*sides, 1e-12):
+            raise Refused(f"false in the worked example, where both sides are {sides[0]:g}", left.at)
+
+    def _about_example(self, symbolic, number):
+        """Whether a reader takes this for the example's value: not `e^x = e` or `x^2' = 2`."""
+        if _is_named(symbolic):
+            return True
+        derived = [n for n in symbolic.walk() if isinstance(n, tree.Derivative)]
+        if not all(map(_is_named, derived)):
+            return False
+        plain = not any(isinstance(n, (tree.Apply, tree.Symbol)) for n in number.walk())
+        known = set(tree.free_symbols(symbolic)) & set(self.graph.definitions)
+        return plain and bool(derived or any(self.graph.kind(key) == "scalar" for key in known))
 
     def _mostly_given(self, symbolic):
         leaves = [k for k in self.graph.reaches(symbolic) if k in self.graph.leaves]
@@ -231,6 +260,13 @@ def _refuse_lone_example(rows):
         if always and only and "=" in row.operators and any(o.example for o in outcomes):
             raise Refused("this row holds in the worked example only, the others hold always",
                           row.at)
+
+
+def _is_named(node):
+    """A symbol, a member of a family, or a derivative of one by another."""
+    if isinstance(node, tree.Derivative):
+        return all(_is_named(part) for part in (node.body, *node.variables))
+    return isinstance(node, (tree.Symbol, tree.Entry))
 
 
 def _always(outcome):

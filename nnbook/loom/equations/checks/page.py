@@ -87,7 +87,7 @@ class Checker:
         """The verdict on one item. What both languages say inline is decided once."""
         key = item.line
         if item.is_inline:
-            key = item.text, tuple(item.given.items())
+            key = item.text, tuple(item.given.items()), item.row
         if (name, key) not in self._verdicts:
             self._verdicts[name, key] = self._decide(name, item)
         known = self._verdicts[name, key]
