@@ -107,3 +107,58 @@ def test_what_may_be_equal_is_not_unequal(latex, message):
 @pytest.mark.parametrize("latex", [r"e^x \ne 0", r"\sigma(x) \ne 1", r"3 \ne 4", r"a^2 + 1 \ne 0", r"x_1 \ne 5"])
 def test_what_can_never_be_equal_is_unequal(latex):
     assert not verdict(latex, maths=GIVEN, prove=True).refused
+
+
+# Decimals that no relation says anything about ---------------------------------------------
+
+
+def refused(prose="", **page):
+    return [v for v in inline(prose, **page) if v.refused]
+
+
+@pytest.mark.parametrize("prose, shown", [
+    ("结果是0.9991。", "0.9991"), ("Loss 0.2268 is small.", "0.2268"), ("Alice 0.9999.", "0.9999"),
+    ("It is .9991 here.", ".9991"), ("结果是0．9991。", "0．9991"), ("从0.9991到0.5。", "0.9991"),
+    ("# 损失 0.2268 | Loss {#loss}".replace("# ", "## "), "0.2268"),
+    ('!!! note "损失 0.2268 | Loss"\n    Words.', "0.2268"),
+    ("![曲线 | A curve up to 0.2268](drawings/a.svg)", "0.2268"),
+    ('![曲线 | A curve](drawings/a.svg "到 0.2268 | To the top")', "0.2268"),
+])
+def test_a_decimal_in_words_is_refused_wherever_it_stands(prose, shown):
+    assert [v.source for v in refused(prose)][:1] == [shown]
+
+
+@pytest.mark.parametrize("prose", [
+    "Python 3.11 and NumPy 2.1 and version 3.12.4.", "See [it](https://example.org/v1.25).", "A `0.9999` in code.",
+    "![曲线 | A curve up to 1.625](drawings/a.svg)\n\nIt is $x = 1.625$.",
+])
+def test_a_version_an_address_and_code_are_no_decimals(prose):
+    assert refused(prose, maths="use neuron\nreal x\ngiven x=1.625") == []
+
+
+BARE = "use neuron\nreal x\ngiven x_1=2 x_2=3 w_1=0 w_2=1 b=4 x=1.625"
+
+
+@pytest.mark.parametrize("formula", ["0.9999", "-0.9991", "1.6251", r"99.9911\%", "(0.9999, 7)", "{0.9999}", "1.375"])
+def test_a_decimal_alone_must_be_a_number_of_the_page(formula):
+    [found] = refused(f"It is ${formula}$.", maths=BARE)
+    assert "computes or gives" in found.reason
+
+
+@pytest.mark.parametrize("formula", ["0.9991", "0.99909", "0.999", "1.625", "1.62", "4.225", "-2.125"])
+def test_a_decimal_alone_that_the_page_computes_gives_or_prints_is_right(formula):
+    page = [r"\sigma(z) \approx 0.99909"]
+    if formula == "0.99909":
+        page = [r"\sigma(z) \approx 0.999089"]
+    prose = r"Here $2.6 \cdot 1.625$ is $" + formula + "$."
+    python = ">>> -17 / 8\n-2.125"
+    assert not [v for v in verdicts(*page, prose=prose, python=python, maths=BARE) if v.refused]
+
+
+def test_the_numbers_of_a_page_that_is_used_count():
+    one = page_text([r"1 - 0.6248 = 0.3752"])
+    two = "# 二 | Two {{#two}}\n\n<!-- maths\nuse {}\n-->\n\nAgain $0.3752$.\n"
+    found = [v for v in checker(two.format("neuron one"), one=one).check_page("09-test.md") if v.refused]
+    assert found == []
+    found = [v for v in checker(two.format("neuron"), one=one).check_page("09-test.md") if v.refused]
+    assert [v.source for v in found] == ["$0.3752$"]
