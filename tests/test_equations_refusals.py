@@ -162,3 +162,39 @@ def test_the_numbers_of_a_page_that_is_used_count():
     assert found == []
     found = [v for v in checker(two.format("neuron"), one=one).check_page("09-test.md") if v.refused]
     assert [v.source for v in found] == ["$0.3752$"]
+
+
+# Many digits ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("latex, right", [
+    (r"\sigma(7) \approx 0.99908894880559936", False), (r"\sigma(7) \approx 0.99908894880565", False),
+    (r"\sigma(7) \approx 0.99908894880560", True), (r"\sigma(7) \approx 0.9990889488055994", True),
+    (r"\sigma(7) = 0.9990889488055994", False), (r"\pi = 3.14159265358979", False), (r"\sigma(0) = 0.5000000000000", True),
+    (r"\sigma(z) \approx 0.99908894880560", True), (r"\sigma(z) \approx 0.99908894880561", False),
+    (r"\sigma(x) + \sigma(-x) = 1.00000000001", False), (r"\frac{1}{8192} = 0.0001220703125", True),
+])
+def test_every_digit_that_is_shown_is_checked(latex, right):
+    assert verdict(latex).refused != right
+
+
+# Statements that say nothing -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("latex", [
+    r"a \ge a", r"a \le a + 0", r"\sigma(x) \ge \frac{1}{1 + e^{-x}}", r"u = w_1 x_1 + w_2 x_2 + b",
+    r"z(x_1) = w_1 x_1 + w_2 x_2 + b", r"f'(x) = \frac{df}{dx}", r"f''(x) = \frac{d^2 f}{dx^2}", "1 = 1.0", "0.50 = 0.5",
+])
+def test_the_same_said_again_says_nothing(latex):
+    found = verdicts(("def", "u = z"), latex, maths=GIVEN)[1]
+    assert found.refused and ("says nothing" in found.reason or "definition" in found.reason), str(found)
+
+
+@pytest.mark.parametrize("line, message", [
+    ("given z=3", "given z: it is defined at docs/01-neuron.md:10"), ("given k=3", "given k: nothing declares it"),
+    ("given y=1 y=2", "given y: two values"), ("given r=1", "given r: it is defined at docs/02-test.md"),
+])
+def test_a_worked_example_gives_declared_leaves_once(line, message):
+    found = verdicts(("def", "r = 2 y"), "r - y = y", maths=f"use neuron\nreal y\n{line}")
+    [fault] = [v for v in found if v.name == "maths"]
+    assert message in fault.reason and fault.line == 6

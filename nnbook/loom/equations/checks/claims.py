@@ -1,5 +1,7 @@
 """One claim: is it true, and is it proved?"""
 
+from fractions import Fraction
+
 from nnbook.loom.equations.checks import conditions, operands, proofs, rounding, slots, vacuity
 from nnbook.loom.equations.checks.context import nesting, value
 from nnbook.loom.equations.checks.hints import difference
@@ -123,6 +125,8 @@ class Claims:
             shown = rounding.shown_side(left, right)
             if operator == "=" and rational:
                 return self._equal_fractions(exact, shown, at)
+            if shown is not None and rounding.is_long(shown) and not rational:
+                exact, values = self._at_length((left, right), given, shown, operator)
             if shown is not None and operator == "~":
                 other = 1 if shown is left else 0
                 what = "the left side" if other == 0 else "the right side"
@@ -143,6 +147,13 @@ class Claims:
             raise Refused(f"false: the left side is {values[0]:.10g}, the right side "
                           f"{values[1]:.10g}", at)
         return Outcome(PROVED if rational else CHECKED, "by its value")
+
+    def _at_length(self, sides, given, shown, operator):
+        """The values of two sides to more digits than floats have. Raises Refused."""
+        exact = [self.context.precise(side, given) for side in sides]
+        if operator == "=" and abs(exact[0] - exact[1]) > abs(exact[0]) * Fraction(1, 10**30):
+            raise Refused(f"not equal{rounding.hint(shown, exact, shown is sides[0])}", shown.at)
+        return exact, [float(number) for number in exact]
 
     def _equal_fractions(self, exact, shown, at):
         if exact[0] == exact[1]:
@@ -242,6 +253,9 @@ class Claims:
         at = left.at[0], right.at[1]
         if operator in ("=", "~"):
             pairs = [(value(left, env), value(right, env)) for env in self.context.worlds()]
+            if rounding.is_long(left) or rounding.is_long(right):
+                raise Refused("so many digits are not checked in a claim about all values: write "
+                              "the number exactly, or show 11 digits at most", at)
             deep = max(nesting(left), nesting(right)) > 1
             if not all(close(*pair, 1e-6 if deep else 1e-9) for pair in pairs):
                 raise Refused(difference(left, right, self.context), at)

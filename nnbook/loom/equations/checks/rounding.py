@@ -6,6 +6,7 @@ from nnbook.loom.equations.checks.verdicts import Refused
 from nnbook.loom.equations.reading import tree
 
 COARSEST = Fraction(1, 5)
+SURE = 11  # digits that floats are right to
 
 
 def literal(node):
@@ -15,6 +16,11 @@ def literal(node):
     if not isinstance(number, tree.Number):
         return None
     return number, -number.value if negative else number.value
+
+
+def is_long(node):
+    """Whether a bare number shows more digits than floats can check."""
+    return literal(node) is not None and len(literal(node)[0].text.replace(".", "").lstrip("0")) > SURE
 
 
 def shown_side(left, right):

@@ -80,6 +80,7 @@ def _build(library, page):
     register_heads(model, declared.functions)
     _parse(model)
     _infer_families(model)
+    model.faults += _wrong_given(model, declared)
     return model
 
 
@@ -96,6 +97,22 @@ def _use(library, model, declared):
                 model.faults.append((line, f"use {stem}: {first.key} is defined at {first.place} "
                                            f"and again at {second.place}: use one of the two "
                                            f"pages, or declare {first.key} here"))
+
+
+def _wrong_given(model, declared):
+    """What a worked example cannot give: a defined quantity, an unknown letter, two values."""
+    seen, graph = {}, model.graph
+    for line, (key, sample), value in declared.given:
+        definition = graph.definitions.get(key)
+        if definition:
+            yield line, (f"given {key}: it is defined at {definition.place}: give what it is computed "
+                         "from")
+        elif key not in graph.leaves and key not in graph.pending:
+            close = graph.suggest(key)
+            yield line, (f"given {key}: nothing declares it" +
+                         (f" (did you mean {close}?)" if close else f": write real {key}"))
+        elif seen.setdefault((line, key, sample), value) != value:
+            yield line, f"given {key}: two values on one line"
 
 
 def _parse(model):
