@@ -26,6 +26,9 @@ class Scope:
     def suggest(self, key):
         return "w_1" if key == "W_1" else None
 
+    def defined_by(self, key):
+        return None
+
 
 _KNOWN = ("x", "y", "w_1", r"\mathcal L", r"\hat y", "m")
 

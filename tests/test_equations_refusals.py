@@ -5,6 +5,8 @@ import re
 import pytest
 from equations_bench import checker, page_text, verdict, verdicts
 
+from nnbook.loom.source import SourceError
+
 
 def inline(prose, **page):
     """The verdicts on a page that says this in a sentence."""
@@ -198,3 +200,33 @@ def test_a_worked_example_gives_declared_leaves_once(line, message):
     found = verdicts(("def", "r = 2 y"), "r - y = y", maths=f"use neuron\nreal y\n{line}")
     [fault] = [v for v in found if v.name == "maths"]
     assert message in fault.reason and fault.line == 6
+
+
+# What it says -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("latex, message", [
+    (r"{\partial w_1 = x_1", "this brace is not closed"), (r"\frac\partial z}{\partial w_1} = x_1", "closes nothing"),
+    (r"\haty = 1", r"did you mean \hat y?"), (r"\sgima(x) = 1", r"did you mean \sigma?"),
+    (r"\log_2 8 = 3", r"write \frac{\ln 8}{\ln 2}"), (r"2^{100000} > 1", "too large for floats"),
+    (r"w_1 \rightarrow w_1 - 1", r"write \leftarrow for an update"), (r"\sigma(z) + 0 = 1", r"too far, so write \approx 1"),
+    (r"\frac{\sigma(0)}{1} + 0.02 - 0 \cdot \sigma(1) = 1", r"too far, so write \approx 0.52"),
+    (r"w_1 \leqslant 1", r"write \le"), (r"x → 1", r"write \Rightarrow"),
+])
+def test_a_message_names_the_cure(latex, message):
+    found = verdict(latex)
+    assert found.refused and message in found.reason, str(found)
+
+
+@pytest.mark.parametrize("latex, maths, message", [
+    (r"\sigma(x) = 1", "real x", "`use neuron` in the maths comment defines it"),
+    ("x + x = 2 x", "use 01-neuron\nreal x", "no earlier page has this stem: one of neuron"),
+    ("x + x = 2 x", "use neuron.md\nreal x", "no earlier page has this stem: one of neuron"),
+])
+def test_a_page_that_is_not_used_is_named(latex, maths, message):
+    assert message in " ".join(v.reason for v in verdicts(latex, maths=maths))
+
+
+def test_a_comment_that_is_not_closed_is_told_where_it_opens():
+    with pytest.raises(SourceError, match="the comment opened at line 3 is not closed"):
+        checker(page_text(["1 + 1 = 2"]).replace("\n-->", "", 1))

@@ -76,6 +76,8 @@ def value(node, env):
         raise Refused(str(error), node.at if error.at == (0, 0) else error.at) from None
     except (OverflowError, RecursionError):
         raise Refused("too large to be computed", node.at) from None
+    if np.isinf(found):
+        raise Refused("this is too large for floats", node.at)
     if not np.isfinite(found):
         raise Refused("this has no finite value", node.at)
     if abs(found.imag) > 1e-9 * (1 + abs(found.real)):

@@ -49,6 +49,8 @@ def hint(shown, sides, on_the_left):
     """What a number that is not equal to the other side should read, or that it is rounded."""
     number, true = literal(shown)[0], Fraction(sides[1 if on_the_left else 0])
     if abs(true - literal(shown)[1]) <= number.unit / 2:
+        if number.unit / 2 > COARSEST * abs(literal(shown)[1]):
+            return rf": it is rounded too far, so write \approx {float(true):.2g}"
         return r": it is rounded, so write \approx"
     return f": it should read {rounded(true, number)}"
 

@@ -36,13 +36,17 @@ class Definition:
 
 @dataclass
 class Graph:
-    """What the symbols of a page mean; the scope that its formulas are read in."""
+    """What the symbols of a page mean; the scope that its formulas are read in.
+
+    elsewhere: which earlier page defines a key: its stem, or None.
+    """
 
     leaves: dict = field(default_factory=dict)
     definitions: dict = field(default_factory=dict)
     functions: set = field(default_factory=set)
     names: dict = field(default_factory=dict)
     pending: dict = field(default_factory=dict)
+    elsewhere: object = None
     _closures: dict = field(default_factory=dict)
 
     def include(self, other):
@@ -90,6 +94,10 @@ class Graph:
     def depends(self, key, keys):
         """Whether a defined quantity is computed from one of the keys."""
         return key in self.definitions and any(k in self.closure(key) for k in keys if k != key)
+
+    def defined_by(self, key):
+        """The stem of an earlier page, not used here, that defines a key; or None."""
+        return self.elsewhere(key) if self.elsewhere else None
 
     def suggest(self, key):
         """The known symbol that looks most like this one, or None."""

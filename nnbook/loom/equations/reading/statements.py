@@ -19,7 +19,11 @@ def read_statements(text, scope, parameters=()):
     """
     parser = StatementParser(text, scope)
     parser.bound += parameters
-    return parser.statements()
+    try:
+        return parser.statements()
+    except MathsError:
+        parser.refuse_lone_brace()
+        raise
 
 
 @cache

@@ -41,7 +41,9 @@ _REASONS = {
         \Vert \| \mathbb \det \intercal \langle \rangle \matrix \pmatrix \bmatrix \vmatrix""",
     "probability and expectation are not executed yet": r"\sim \Pr \mid \operatorname*",
     "a limit is not executable: state a bound, a difference quotient or O(…), or skip it "
-    "with the reason": r"\lim \to \rightarrow \infty \longrightarrow \sup \inf \limsup",
+    "with the reason": r"\lim \infty \sup \inf \limsup",
+    r"write \leftarrow for an update, \Rightarrow for “it follows”; a limit is not executable: state "
+    "a bound, a difference quotient or O(…)": r"\to \rightarrow \longrightarrow",
     "an integral is not executed": r"\int \oint",
     ELLIPSIS: r"""\dots
         \ldots \cdots \vdots \ddots""",
@@ -64,4 +66,7 @@ _REASONS = {
     "a binomial is not executed": r"\binom \choose",
 }
 UNSUPPORTED = {command: why for why, text in _REASONS.items() for command in text.split()}
+# What an unknown command may be a slip for.
+KNOWN = (*FUNCTIONS, *sorted(GREEK), *ACCENTS, r"\frac", r"\partial", r"\sum", r"\cdot", r"\times",
+         *(name for name in (*RELATIONS, *ARROWS) if name[0] == "\\"))
 ENVIRONMENTS = ("aligned", "align", "align*", "split", "gathered", "gather", "gather*")
