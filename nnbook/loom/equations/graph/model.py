@@ -68,6 +68,12 @@ class Graph:
         definitions = {**self.definitions, definition.key: definition}
         return replace(self, definitions=definitions, _closures={})
 
+    def with_families(self, keys):
+        """The same graph with a value for every sample of these leaves."""
+        leaves = {key: replace(leaf, family=leaf.family or key in keys)
+                  for key, leaf in self.leaves.items()}
+        return replace(self, leaves=leaves, _closures={})
+
     def forget(self):
         """Definitions have changed: what was learnt of them is old."""
         self._closures.clear()
