@@ -141,7 +141,7 @@ def test_a_version_an_address_and_code_are_no_decimals(prose):
 BARE = "use neuron\nreal x\ngiven x_1=2 x_2=3 w_1=0 w_2=1 b=4 x=1.625"
 
 
-@pytest.mark.parametrize("formula", ["0.9999", "-0.9991", "1.6251", r"99.9911\%", "(0.9999, 7)", "{0.9999}", "1.375", "0{.}9999",
+@pytest.mark.parametrize("formula", ["0.9999", "-0.9991", "1.6251", r"99.9911\%", "(0.9999, 7)", "{0.9999}", "1.375", "0{.}9999", ".9999", "-.9991",
                                      r"0.99\,99", r"99.95\%"])
 def test_a_decimal_alone_must_be_a_number_of_the_page(formula):
     [found] = refused(f"It is ${formula}$.", maths=BARE)

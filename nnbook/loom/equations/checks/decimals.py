@@ -21,7 +21,7 @@ from nnbook.loom.equations.reading.statements import has_relation, read_statemen
 from nnbook.loom.equations.reading.tokens import MathsError, digits, tokenize
 
 _DECIMAL = re.compile(r"(?<![A-Za-z0-9.．])(?<![A-Za-z0-9]_)\d*[.．]\d+(?![.．]?\d)")
-_VERSION = re.compile(r"\b(?:Python|CPython|NumPy|SymPy|MkDocs|Material|pytest|pip|BY|version)[  ]$")
+_VERSION = re.compile(r"\b(?:Python|CPython|NumPy|SymPy|MkDocs|Material|pytest|pip|BY|version)[ \u00a0]$")
 _PRINTED = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.]*\d)")
 FEWEST = 3  # digits after the point from which a number alone must be one that the page has
 _DRESS = re.compile(r"[{}\s~]|\\[,;:! ]")  # what TeX does not show in a number
@@ -75,11 +75,12 @@ def _figure(model, numbers, line, text):
 
 def _formula(model, numbers, line, text):
     pulled_together = _DRESS.sub("", text)
-    formula = pulled_together if _NUMBER.fullmatch(pulled_together) else text
+    number = _NUMBER.fullmatch(pulled_together)
+    formula = re.sub(r"^([-+]?)\.", r"\g<1>0.", number[0]) if number else text
     if _POINT.search(formula) and not has_relation(formula):
-        for number, negative in _bare(formula, model.graph):
-            if not numbers.has(number, negative):
-                yield _refused(model, line, f"${text}$", _unknown(number.text))
+        for shown, negative in _bare(formula, model.graph):
+            if not numbers.has(shown, negative):
+                yield _refused(model, line, f"${text}$", _unknown(shown.text))
 
 
 def _unknown(shown):
