@@ -179,6 +179,40 @@ def test_what_forward_refuses_is_refused_in_its_words(parameters, x):
     assert str(error.value) == str(wanted.value), EDIT
 
 
+@pytest.mark.parametrize("place", [*ORDER, "x_1", "x_2", "y"])
+def test_a_number_beyond_floats_is_named_with_its_place(place):
+    parameters = TWO | ({place: 10**400} if place in TWO else {})
+    x = (10**400 if place == "x_1" else 2, 10**400 if place == "x_2" else 3)
+    with pytest.raises(ValueError, match=f"^{place} must be a number that a float can hold, .* got a larger int$"):
+        partials(parameters, x, 10**400 if place == "y" else 0)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "x", "y"),
+    [
+        (ONES | {"w5": 1e308, "b3": -1e308, "w6": 0}, (1, 1), 1e308),
+        (ONES, (1, 1), 1e308),
+        (ONES | {"w5": 1e308}, (1e308, 1e308), -1e308),
+    ],
+    ids=["nine NaN", "minus infinity", "all large"],
+)
+def test_numbers_too_large_for_finite_derivatives_are_shown(parameters, x, y):
+    with pytest.raises(ValueError) as error:
+        partials(parameters, x, y)
+    said = f"parameters={parameters}, x={x} and y={y} are too large: wanted smaller ones, with nine finite derivatives, got "
+    assert str(error.value).startswith(said), EDIT
+
+
+def test_large_numbers_with_finite_derivatives_are_taken():
+    assert set(partials(dict.fromkeys(ORDER, 1e150), (1e150, 1e150), 1e150).values()) == {0.0}, EDIT
+
+
+def test_narrow_integers_of_numpy_do_not_wrap():
+    narrow = partials({name: np.uint8(value) for name, value in ONES.items()}, np.array([200, 3], np.uint8), np.uint8(200))
+    assert narrow == partials(ONES, (200, 3), 200), EDIT
+    assert {type(value) for value in narrow.values()} == {float}, EDIT
+
+
 # Speed ----------------------------------------------------------------------
 
 
