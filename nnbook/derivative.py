@@ -3,8 +3,7 @@
 # docs/04-chain-rule.md#program
 """The slope of a function from two of its values, to check derivatives with."""
 
-import math
-from numbers import Real
+from nnbook.arguments import finite
 
 
 def central_difference(f, x, epsilon=1e-5):
@@ -20,7 +19,7 @@ def central_difference(f, x, epsilon=1e-5):
     """
     if not callable(f):
         raise TypeError(f"f must be a function such as math.exp, got {f!r}")
-    x, epsilon = _finite("x", x), _finite("epsilon", epsilon)
+    x, epsilon = finite("x", x), finite("epsilon", epsilon)
     if epsilon <= 0:
         raise ValueError(f"epsilon must be greater than 0, got {epsilon!r}")
     left, right = x - epsilon, x + epsilon
@@ -29,13 +28,6 @@ def central_difference(f, x, epsilon=1e-5):
             f"epsilon={epsilon!r} is lost in rounding beside x={x!r}: "
             f"take a larger one, such as {1e-5 * abs(x):.0e}"
         )
-    run = _finite("the distance from x - epsilon to x + epsilon", right - left)
-    rise = _finite(f"f({right!r})", f(right)) - _finite(f"f({left!r})", f(left))
-    return _finite("the slope", rise / run)
-
-
-def _finite(name, value):
-    """value as a float, or a ValueError that names it."""
-    if not isinstance(value, Real) or not math.isfinite(value):
-        raise ValueError(f"{name} must be a finite number, got {value!r}")
-    return float(value)
+    run = finite("the distance from x - epsilon to x + epsilon", right - left)
+    rise = finite(f"f({right!r})", f(right)) - finite(f"f({left!r})", f(left))
+    return finite("the slope", rise / run)

@@ -134,6 +134,20 @@ def test_what_is_no_finite_number_is_refused_by_name(name, bad):
     assert str(error.value) == f"{name} must be a finite number, got {bad!r}", EDIT
 
 
+@pytest.mark.parametrize("beyond", [10**400, Fraction(10**400, 3)], ids=["int", "Fraction"])
+def test_a_number_beyond_floats_is_refused_by_name(beyond):
+    tries = {
+        "x": lambda: central_difference(math.exp, beyond),
+        "epsilon": lambda: central_difference(math.exp, 1, beyond),
+        "f(1.5)": lambda: central_difference(lambda x: beyond, 1, 0.5),
+    }
+    for name, call in tries.items():
+        with pytest.raises(ValueError) as error:
+            call()
+        said = f"{name} must be a number that a float can hold, from -1.8e308 to 1.8e308, got a larger {type(beyond).__name__}"
+        assert str(error.value) == said, EDIT
+
+
 @pytest.mark.parametrize("epsilon", [0, 0.0, -1e-5, -3])
 def test_a_step_must_go_to_the_right(epsilon):
     with pytest.raises(ValueError, match=f"^epsilon must be greater than 0, got {float(epsilon)}$"):
