@@ -50,7 +50,7 @@ def train(parameters, data, labels, learning_rate=0.1, epochs=1000):
     parameters: a dict as forward takes it; it is not changed   data: m pairs (x_1, x_2)
     labels: m numbers from 0 to 1   learning_rate: above 0   epochs: a whole number >= 0
     Returns (a dict of nine floats, a list of one float an epoch). Raises ValueError for
-    anything else, and for a learning rate so large that a parameter becomes infinite.
+    anything else, and if a large learning rate makes a parameter or a cost infinite.
     """
     values, pairs = checked(parameters, data)
     labels, rate = checked_training(labels, len(pairs), learning_rate, epochs)
@@ -60,7 +60,8 @@ def train(parameters, data, labels, learning_rate=0.1, epochs=1000):
         values = _epoch(values, samples, rate)
         losses.append(_cost(values, samples))
     finite = all(map(math.isfinite, (*values, *losses)))
-    require(finite, "learning_rate", "smaller: a parameter is infinite", learning_rate)
+    wanted = "smaller: a parameter or the cost is not finite"
+    require(finite, "learning_rate", wanted, learning_rate)
     return dict(zip(NAMES, values)), losses
 
 

@@ -192,9 +192,9 @@ def test_a_number_beyond_floats_is_named_with_its_place(place):
     [
         (ONES | {"w5": 1e308, "b3": -1e308, "w6": 0}, (1, 1), 1e308),
         (ONES, (1, 1), 1e308),
-        (ONES | {"w5": 1e308}, (1e308, 1e308), -1e308),
+        (dict.fromkeys(ORDER, 0) | {"w5": 1e10, "b3": -5e9}, (1e300, 2), 1),
     ],
-    ids=["nine NaN", "minus infinity", "all large"],
+    ids=["nine NaN", "minus infinity", "w1 alone"],
 )
 def test_numbers_too_large_for_finite_derivatives_are_shown(parameters, x, y):
     with pytest.raises(ValueError) as error:
