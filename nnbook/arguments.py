@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from numbers import Real
 
 
-def finite(name, value):
+def _finite(name, value):
     """A finite real number as a float, or a ValueError that names anything else."""
-    number = as_float(name, value) if isinstance(value, Real) else math.nan
+    number = _as_float(name, value) if isinstance(value, Real) else math.nan
     if not math.isfinite(number):
         raise ValueError(f"{name} must be a finite number, got {value!r}")
     return number
 
 
-def as_float(name, value):
+def _as_float(name, value):
     """A real number as a float; ValueError for one that is too large for a float."""
     try:
         return float(value)
@@ -27,16 +27,16 @@ def as_float(name, value):
         ) from None
 
 
-def finite_list(name, values):
+def _finite_list(name, values):
     """A sequence of one finite number or more as a list of floats, or a ValueError."""
-    if not is_sequence(values) or len(values) == 0:
+    if not _is_sequence(values) or len(values) == 0:
         raise ValueError(
             f"{name} must be a list or tuple of at least one number, got {values!r}"
         )
-    return [finite(f"{name}[{i}]", value) for i, value in enumerate(values)]
+    return [_finite(f"{name}[{i}]", value) for i, value in enumerate(values)]
 
 
-def is_sequence(values):
+def _is_sequence(values):
     """Whether values is a list, a tuple or an array, and no text, set or dict."""
     if isinstance(values, (str, bytes)):
         return False

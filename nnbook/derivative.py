@@ -3,7 +3,7 @@
 # docs/04-chain-rule.md#program
 """The slope of a function from two of its values, to check derivatives with."""
 
-from nnbook.arguments import finite
+from nnbook.arguments import _finite
 
 
 def central_difference(f, x, epsilon=1e-5):
@@ -19,7 +19,7 @@ def central_difference(f, x, epsilon=1e-5):
     """
     if not callable(f):
         raise TypeError(f"f must be a function such as math.exp, got {f!r}")
-    x, epsilon = finite("x", x), finite("epsilon", epsilon)
+    x, epsilon = _finite("x", x), _finite("epsilon", epsilon)
     if epsilon <= 0:
         raise ValueError(f"epsilon must be greater than 0, got {epsilon!r}")
     left, right = x - epsilon, x + epsilon
@@ -28,6 +28,6 @@ def central_difference(f, x, epsilon=1e-5):
             f"epsilon={epsilon!r} is lost in rounding beside x={x!r}: "
             f"take a larger one, such as {1e-5 * abs(x):.0e}"
         )
-    run = finite("the distance from x - epsilon to x + epsilon", right - left)
-    rise = finite(f"f({right!r})", f(right)) - finite(f"f({left!r})", f(left))
-    return finite("the slope", rise / run)
+    run = _finite("the distance from x - epsilon to x + epsilon", right - left)
+    rise = _finite(f"f({right!r})", f(right)) - _finite(f"f({left!r})", f(left))
+    return _finite("the slope", rise / run)

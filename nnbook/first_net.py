@@ -53,11 +53,12 @@ def train(parameters, data, labels, learning_rate=0.1, epochs=1000):
     anything else, and if a large learning rate makes a parameter or a cost infinite.
     """
     values, pairs = checked(parameters, data)
-    labels, rate = checked_training(labels, len(pairs), learning_rate, epochs)
+    m = len(pairs)
+    labels, learning_rate = checked_training(labels, m, learning_rate, epochs)
     samples = [(x1, x2, y) for (x1, x2), y in zip(pairs, labels)]
     losses = []
     for _ in range(epochs):
-        values = _epoch(values, samples, rate)
+        values = _epoch(values, samples, learning_rate)
         losses.append(_cost(values, samples))
     finite = all(map(math.isfinite, (*values, *losses)))
     wanted = "smaller: a parameter or the cost is not finite"

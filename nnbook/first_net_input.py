@@ -5,7 +5,7 @@
 
 from numbers import Integral
 
-from nnbook.arguments import finite, finite_list, is_sequence
+from nnbook.arguments import _finite, _finite_list, _is_sequence
 from nnbook.two_two_one import NAMES, forward
 
 
@@ -18,7 +18,7 @@ def require(good, name, wanted, got):
 def checked(parameters, data):
     """The nine values and the pairs of data, all of them floats, or ValueError."""
     forward(parameters, (0, 0))
-    filled = is_sequence(data) and len(data) > 0
+    filled = _is_sequence(data) and len(data) > 0
     require(filled, "data", "a list of one pair (x_1, x_2) or more", data)
     for i, x in enumerate(data):
         try:
@@ -31,13 +31,14 @@ def checked(parameters, data):
 
 def checked_training(labels, m, learning_rate, epochs):
     """The m labels and the learning rate as floats, or ValueError."""
-    numbers = finite_list("labels", labels)
+    numbers = _finite_list("labels", labels)
     as_many = f"as many numbers as there are pairs, {m}"
     require(len(numbers) == m, "labels", as_many, labels)
     for i, y in enumerate(numbers):
         require(0 <= y <= 1, f"labels[{i}]", "a number from 0 to 1", y)
-    rate = finite("learning_rate", learning_rate)
-    require(rate > 0, "learning_rate", "a finite number above 0", learning_rate)
+    learning_rate = _finite("learning_rate", learning_rate)
+    good = learning_rate > 0
+    require(good, "learning_rate", "a finite number above 0", learning_rate)
     good = isinstance(epochs, Integral) and epochs >= 0
     require(good, "epochs", "a whole number >= 0", epochs)
-    return numbers, rate
+    return numbers, learning_rate

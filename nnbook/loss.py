@@ -3,7 +3,7 @@
 # docs/03-loss.md#in-python
 """Four people, their labels, and how wrong a prediction of them is."""
 
-from nnbook.arguments import finite_list
+from nnbook.arguments import _finite_list
 
 people = (  # (weight - 135 lb, height - 66 in)
     (-2, -1),  # Alice
@@ -22,7 +22,7 @@ def mse(y, y_hat):
     Raises ValueError for no samples, for different lengths, for anything that is not
     a finite number, and for an error above 1e150, whose square may be too large.
     """
-    y, y_hat = finite_list("y", y), finite_list("y_hat", y_hat)
+    y, y_hat = _finite_list("y", y), _finite_list("y_hat", y_hat)
     _check_pairs(y, y_hat)
     return sum((label - guess) ** 2 for label, guess in zip(y, y_hat)) / len(y)
 

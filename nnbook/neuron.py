@@ -6,7 +6,7 @@
 import math
 from numbers import Real
 
-from nnbook.arguments import as_float, finite, finite_list
+from nnbook.arguments import _as_float, _finite, _finite_list
 
 
 def sigmoid(z):
@@ -33,7 +33,7 @@ def _one_number(z):
         raise TypeError(
             f"z must be one real number, got {type(z).__name__}{cure if many else ''}"
         )
-    z = as_float("z", z)
+    z = _as_float("z", z)
     if math.isnan(z):
         raise ValueError("z must be a number, got NaN: look at how z was computed")
     return z
@@ -47,8 +47,8 @@ def neuron(weights, bias, inputs):
     Returns a float from 0 to 1. Raises ValueError for anything else, for lengths that
     differ, and for products so large that z is NaN.
     """
-    weights, inputs = finite_list("weights", weights), finite_list("inputs", inputs)
-    bias = finite("bias", bias)
+    weights, inputs = _finite_list("weights", weights), _finite_list("inputs", inputs)
+    bias = _finite("bias", bias)
     if len(weights) != len(inputs):
         raise ValueError(
             f"got {len(weights)} weights and {len(inputs)} inputs: wanted as many "

@@ -5,7 +5,7 @@
 
 import math
 
-from nnbook.arguments import finite
+from nnbook.arguments import _finite
 from nnbook.neuron import sigmoid
 from nnbook.two_two_one import NAMES, eleven_floats
 
@@ -46,7 +46,7 @@ def partials(parameters, x, y):
     Raises ValueError for what forward refuses, a y that is no finite number, and
     numbers so large that a derivative is not finite.
     """
-    numbers = [*eleven_floats(parameters, x), finite("y", y)]
+    numbers = [*eleven_floats(parameters, x), _finite("y", y)]
     derivatives = dict(zip(NAMES, nine_partials(*numbers)))
     if not all(map(math.isfinite, derivatives.values())):
         raise ValueError(

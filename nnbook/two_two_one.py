@@ -5,7 +5,7 @@
 
 from collections import namedtuple
 
-from nnbook.arguments import finite, is_sequence
+from nnbook.arguments import _finite, _is_sequence
 from nnbook.neuron import sigmoid
 
 NAMES = ("w1", "w2", "w3", "w4", "w5", "w6", "b1", "b2", "b3")
@@ -47,7 +47,7 @@ def eleven_floats(parameters, x):
             f"parameters must have exactly the keys {', '.join(NAMES)}; "
             f"missing: {missing or 'none'}; unknown: {unknown or 'none'}"
         )
-    if not is_sequence(x) or len(x) != 2:
+    if not _is_sequence(x) or len(x) != 2:
         raise ValueError(f"x must be a pair of numbers (x_1, x_2), got {x!r}")
     named = {name: parameters[name] for name in NAMES} | dict(zip(("x_1", "x_2"), x))
-    return [finite(name, value) for name, value in named.items()]
+    return [_finite(name, value) for name, value in named.items()]

@@ -165,6 +165,7 @@ GOOD = {"parameters": drawn(0), "data": people, "labels": labels, "learning_rate
         ("data", [(1, 2), (1, math.inf)], "data[1]: x_2 must be a finite number, got inf"),
         ("data", [("1", 2)], "data[0]: x_1 must be a finite number, got '1'"),
         ("labels", (1, 0), "labels must be as many numbers as there are pairs, 4, got (1, 0)"),
+        ("labels", (1, 0, 0, 1, 1), "labels must be as many numbers as there are pairs, 4, got (1, 0, 0, 1, 1)"),
         ("labels", 1, "labels must be a list or tuple of at least one number, got 1"),
         ("labels", {1, 0}, "labels must be a list or tuple of at least one number, got {0, 1}"),
         ("labels", {1: 9, 2: 9, 3: 9, 4: 9}, "labels must be a list or tuple of at least one number, got {1: 9, "),
