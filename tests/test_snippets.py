@@ -105,6 +105,15 @@ def test_the_last_failures_and_two_workers_work(pytester):
     result.assert_outcomes(passed=len(LINES))
 
 
+def test_an_example_sees_nothing_of_what_stands_below_whatever_ran_before(project):
+    page = '# 甲 | A {#a}\n\n```python\nlater = "later" in globals()\n```\n\n```python\n>>> later\nFalse\n```\n\n```python\nlater = 5\n```\n'
+    names = [f"docs/01-a.md::line:{line},column:1" for line in (12, 8, 3)]
+    result = project("-v", *names, page=page)
+    assert items(result) == [("docs/01-a.md", line, "PASSED") for line in (12, 8, 3)]
+    page = page.replace('later = "later" in globals()', "print(later)")
+    assert items(project("-v", *names, page=page))[-1] == ("docs/01-a.md", 3, "FAILED")
+
+
 # Failures -------------------------------------------------------------------------------
 
 
@@ -121,6 +130,19 @@ def test_a_syntax_error_is_reported_at_the_pages_own_line(project):
     result.assert_outcomes(failed=1)
     result.stdout.re_match_lines([r'.*File ".*docs/01-a\.md", line 5'])
     result.stdout.no_re_match_line(r".*\.py:\d")
+
+
+@pytest.mark.parametrize("skip", ["import pytest; pytest.skip('later')", "import unittest; raise unittest.SkipTest('later')"])
+def test_a_block_that_skips_itself_fails(project, skip):
+    result = project(page=f"# 甲 | A {{#a}}\n\n```python\n{skip}\n```\n")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*every block of the book runs, and this one skips: later"])
+
+
+@pytest.mark.parametrize(("code", "printed"), [("1 == 1", "1"), ("1 > 2", "0"), ("1", "True")])
+def test_true_is_not_one(project, code, printed):
+    page = f"# 甲 | A {{#a}}\n\n```python\n>>> {code}\n{printed}\n```\n"
+    project(page=page).assert_outcomes(failed=1)
 
 
 def test_a_wrong_output_is_reported_at_its_prompt(project):

@@ -17,7 +17,9 @@ def main(arguments=None):
         return options.run(options)
     except SourceError as error:
         print(error, file=sys.stderr)
-        return 2
+    except ModuleNotFoundError as error:  # NumPy and SymPy, which tangling does without
+        print(f'{error.name} is not installed: pip install -e ".[test]"', file=sys.stderr)
+    return 2
 
 
 def _parser():

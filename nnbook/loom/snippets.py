@@ -5,6 +5,7 @@ what is tested, and a block that would not run is an error there. A page is one
 namespace; an example run alone first runs what stands above it.
 """
 
+from doctest import DONT_ACCEPT_TRUE_FOR_1
 from pathlib import Path
 
 from sybil.evaluators.doctest import DocTestEvaluator
@@ -53,7 +54,8 @@ class CatchUp:
     """Runs an example after everything above it on its page has run, each once.
 
     So one example alone (`-k`, a node id, `--lf`) and several workers (`-n 2`) see the
-    names that a reader has defined by then.
+    names that a reader has defined by then, and no others: where something below has run
+    already, the page starts again from its top.
     """
 
     def __init__(self, evaluator, above, position):
@@ -63,9 +65,12 @@ class CatchUp:
 
     def __call__(self, example):
         __tracebackhide__ = True
+        if self.position < self.above.ran:
+            example.namespace.clear()
+            self.above.ran = 0
         for region in self.above.regions[self.above.ran : self.position]:
             _quietly(region, example)
-        self.above.ran = max(self.above.ran, self.position + 1)
+        self.above.ran = self.position + 1
         return self.evaluator(example)
 
 
@@ -95,7 +100,7 @@ def _regions(fence, starts, path):
         region.evaluator = PythonEvaluator()
         yield region
         return
-    for region in DocTestStringParser(DocTestEvaluator())(fence.body, path):
+    for region in DocTestStringParser(DocTestEvaluator(DONT_ACCEPT_TRUE_FOR_1))(fence.body, path):
         first = fence.line + fence.body.count("\n", 0, region.start)
         last = fence.line + fence.body.count("\n", 0, region.end)
         region.start, region.end = starts[first], max(starts[last], starts[first] + 1)

@@ -81,7 +81,7 @@ def mutate(options):
         stale += lock.miscounts(locked, name, found)
         for mutant in found:
             if mutant.fate != NOTICED:
-                print(mutant)
+                print(mutant, file=sys.stderr if mutant.fate == MISSED else sys.stdout)
     print(", ".join(f"{count} {fate}" for fate, count in sorted(fates.items())), file=sys.stderr)
     if stale:
         print(*stale, lock.CURE, sep="\n", file=sys.stderr)

@@ -14,18 +14,30 @@ from nnbook.loom.equations.checks.verdicts import CHECKED, NOTICED, PROVED
 from nnbook.loom.source import Fault, SourceError
 
 FILE = "docs/verdicts.json"
+_ENTRY = {"hash", "mutants", "noticed", "reason", "verdict"}
 CURE = "cure: python -m nnbook.loom check --lock"
 
 
 def read(root):
-    """The pages by name; {} where there is no file. Raises SourceError for no JSON."""
+    """The pages by name; {} where there is no file.
+
+    Raises SourceError for a file that `write` has not written.
+    """
     path = Path(root) / FILE
+    if not path.exists():
+        return {}
     try:
-        return json.loads(path.read_text("utf-8")) if path.exists() else {}
+        pages = json.loads(path.read_text("utf-8"))
+        entries = [entry for page in pages.values() for entry in page["displays"].values()]
+        if all(_ENTRY <= entry.keys() for entry in entries):
+            return pages
+        line, wrong = 1, "an entry lacks something"
     except ValueError as error:
-        line = getattr(error, "lineno", 1)
-        message = f"this is no JSON: delete the file, then {CURE.removeprefix('cure: ')}"
-        raise SourceError([Fault(FILE, line, message)]) from None
+        line, wrong = getattr(error, "lineno", 1), "this is no JSON"
+    except (AttributeError, KeyError, TypeError):
+        line, wrong = 1, "this holds no verdicts"
+    message = f"{wrong}: delete the file, then {CURE.removeprefix('cure: ')}"
+    raise SourceError([Fault(FILE, line, message)])
 
 
 def write(root, pages):

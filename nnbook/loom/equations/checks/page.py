@@ -161,9 +161,3 @@ def _loose_decimals(model):
                 yield Verdict(model.page.path, line, match.group(), REFUSED,
                               "a decimal outside mathematics: write it with its name, as in "
                               r"$h_1 \approx 0.9526$", inline=True, source=match.group())
-
-
-def check_book(book, pages=None, prove=True):
-    """The verdicts of a book by page name; of some pages only where these are named."""
-    checker = Checker(book, prove)
-    return {name: checker.check_page(name) for name in pages or book.pages}
