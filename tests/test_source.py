@@ -140,6 +140,7 @@ def test_a_fence_knows_its_language_block_its_heading_and_its_module():
         ("- a\n\n        x = 1\n", 3, "indent it by 4"),
         ("> a\n>\n>     x = 1\n", 3, "here it would never run"),
         (">>> 1 + 1\n2\n", 1, "here it would never run"),
+        *((f"a\n\n{rule}\n\n    {below}\n", 3, "write a rule as `---`") for rule in ("* * *", "- - -", "_ _ _", " *  * *", "-- - -", "- -") for below in ("x = 1", "```python\n    x\n    ```")),
         ("<pre>\n>>> 1\n</pre>\n", 1, "the page cannot show"),
         ("a <script>b\n", 1, "the page cannot show"),
         ("<![CDATA[\n```python\nx\n```\n]]>\n", 1, "the page cannot show"),

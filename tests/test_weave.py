@@ -1,15 +1,21 @@
 """A source becomes the page of one language: `weave(text, lang)`."""
 
+import dataclasses
+import html
 import re
+import string
 import subprocess
 import sys
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from markdown import Markdown
+from markdown.extensions.toc import TocExtension
 
 from nnbook.loom import book, source
 from nnbook.loom.source import SourceError
-from nnbook.loom.weave import weave
+from nnbook.loom.weave import Extension, weave
 
 PAIR = """\
 <div lang="zh" markdown>
@@ -70,6 +76,44 @@ def test_headings_are_one_languages_and_keep_the_anchor(lang, title, wanted):
 def test_a_heading_of_both_says_which_words_are_which():
     (heading,) = woven("# 甲 | A {#a}", "both")
     assert [(span.get("lang"), span.text) for span in heading] == [("zh-Hans", "甲"), ("en", "A")]
+
+
+TITLES = [
+    "**粗** | **Bold**", "*斜* | *Slanted*", "甲 **粗** 乙 | A **bold** B", "[链接](#name) | [A link](#name)",
+    "`__init__` | `__init__`", "`**k**` | `**k**`", "$a*b$ 与 $c*d$ | $a*b$ and $c*d$", "$a_1$ 与 $b_1$ | $a_1$ and $b_1$",
+    "$\\hat y$ 是什么 | What $\\hat y$ is", '引号 "x" | "Quoted"', "`{a}` 与 `\"b\"` | `{a}` and `\"b\"`", "a \\$5 | A \\$5", "`a<b` &lt; | `a<b` & c",
+    "甲 · 乙 | A · B", "**甲** *乙* | [A](#name) `b`", "$x$ | $x$",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_any_title_keeps_its_anchor_and_is_named_without_latex_in_every_mode(title):
+    for lang in ("zh", "en", "both"):
+        md = Markdown(extensions=[Extension(lang=lang), TocExtension()])
+        (heading,) = ElementTree.fromstring(f"<page>{md.convert(f'## {title} {{#name}}')}</page>")
+        assert heading.get("id") == "name" and "{#" not in text_of(heading) and "data-toc" not in text_of(heading)
+        (entry,) = md.toc_tokens
+        named = html.unescape(entry["data-toc-label"] or entry["name"])
+        assert entry["id"] == "name"
+        shown = [text_of(span) for span in heading] if lang == "both" else [text_of(heading)]
+        assert "".join(named.split()) == "".join(" · ".join(shown).split()), "the navigation says what the heading says"
+        assert not re.search(r"\\|\x02|\$(?!5)", named)
+
+
+def test_a_title_of_the_table_of_verdicts_is_read_as_its_heading_is():
+    whole = book.load(Path(__file__).parents[1])
+    first = next(iter(whole.pages["01-neuron.md"].headings))
+    odd = dataclasses.replace(first, zh="**粗** $\\hat y$", en="*A* $\\hat y$ `b`")
+    whole.pages["01-neuron.md"].headings[0] = odd
+    page = woven("# 甲 | A {#a}\n\n<!-- verdicts -->\n", "both", page="how-equations-are-checked.md", book=whole)
+    title = page.find(f".//h3[@id='verdicts-{first.anchor}']")
+    assert title.find("span/strong").text == "粗" and title.find("span/em").text == "A" and title.find("span/code").text == "b"
+    assert len(title.findall("span/math")) == 2 and "\\" not in text_of(title)
+
+
+def test_a_formula_of_a_heading_that_no_browser_could_set_is_an_error_too():
+    with pytest.raises(SourceError, match=r"docs/page\.md:2: this formula cannot be set"):
+        weave("\n# 甲 | A $\\nosuch$ {#a}\n", "zh")
 
 
 def test_titles_of_tabs_and_admonitions_outside_the_blocks_are_split():
@@ -176,7 +220,20 @@ def test_dollars_in_code_and_escaped_dollars_are_no_formulas():
     page = woven("# 甲 | A {#a}\n\n`$x$` \\$5 $y$", "zh")
     assert page.find("p/code").text == "$x$"
     assert [math.get("alttext") for math in page.findall(".//math")] == ["y"]
-    assert "$5" in text_of(page)
+    assert text_of(page.find("p")).startswith("$x$ $5 "), "the backslash is not shown"
+
+
+def test_a_backslash_before_any_punctuation_is_not_shown():
+    marks = string.punctuation
+    for lang in ("zh", "en", "both"):
+        page = woven("# 甲 | A {#a}\n\nx " + " ".join("\\" + mark for mark in marks) + "\n", lang)
+        assert text_of(page.find("p")) == "x " + " ".join(marks)
+    assert text_of(woven("a \\“b\\c").find("p")) == "a \\“b\\c", "before anything else it is a backslash"
+
+
+def test_code_inside_a_line_is_code_to_the_letter():
+    (code,) = woven("`#!python x = 1` \n").find("p")
+    assert (code.tag, code.text, len(code)) == ("code", "#!python x = 1", 0)
 
 
 def test_a_display_in_a_tab_or_list_stays_there():

@@ -63,6 +63,7 @@ _INVISIBLE = re.compile(  # controls, line separators, zero width, and what turn
     "\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _DEFINITION = re.compile(r"^ *: ")
+_SPACED_RULE = re.compile(r"^ *([-*_])(?= *\1)(?!\1* *$)(?: *\1)+ *$")
 _UNDERLINE = re.compile(r"^ *[=-]+ *$")
 _META = re.compile(r"^(?P<key>[A-Za-z_][\w-]*):(?: (?P<value>.*))?$")
 _META_ITEM = re.compile(r"^ +- [\w-]+ *$")
@@ -786,6 +787,8 @@ class _Reader:
             )
         if _LOOKS_LIKE_SESSION.match(line) or _CODE_IN_QUOTE.match(line):
             self.fault(number, "code stands in a ```python fence: here it would never run")
+        if _SPACED_RULE.match(line):
+            self.fault(number, "write a rule as `---`: with blanks it may be read as a list")
         if _UNDERLINE.match(line) and self.above == "prose":
             self.fault(number, "write a heading with #, or put an empty line before this rule")
         if not self.chapter:

@@ -10,10 +10,12 @@ and sets each pair of blocks side by side.
 import re
 from functools import cached_property
 from pathlib import Path
+from string import punctuation
 from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.extensions import Extension as MarkdownExtension
+from markdown.extensions.toc import render_inner_html, strip_tags
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
@@ -39,11 +41,11 @@ EXTENSIONS = {
     "tables": {},
     "pymdownx.details": {},
     "pymdownx.highlight": {"pygments_lang_class": True},
-    "pymdownx.inlinehilite": {},
     "pymdownx.superfences": {},
     "pymdownx.tabbed": {"alternate_style": True},
 }
 _MARK = re.compile(f"{STX}nnbook-(\\w+):(\\d+){ETX}")
+_BETWEEN = re.compile(f'(?<=</span>) ?(?=<span lang="{TAGS["en"]}">)')
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WIDE = f"{_HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·"
 _JOIN = re.compile(f"(?<=[{_WIDE}])([*_~`]*)\n[ ]*([*_~`\\[]*)(?=[{_WIDE}])")
@@ -106,12 +108,14 @@ class Extension(MarkdownExtension):
     def extendMarkdown(self, md):
         """Register what weaves a page. (The name is Python-Markdown's.)"""
         md.registerExtensions(list(EXTENSIONS), EXTENSIONS)
+        md.ESCAPED_CHARS += sorted(set(punctuation) - set(md.ESCAPED_CHARS))
         select = Select(md, self)
         md.preprocessors.register(select, "nnbook_select", 29)
         md.treeprocessors.register(Arrange(md, select), "nnbook_arrange", 30)
         md.treeprocessors.register(SetMaths(md, select), "nnbook_maths", 15)
         md.treeprocessors.register(NameHeaders(md), "nnbook_tables", 14)
         md.treeprocessors.register(LinkTerms(md, select), "nnbook_terms", 9)
+        md.treeprocessors.register(LabelHeadings(md, select), "nnbook_labels", 6)
         md.postprocessors.register(CodeLanguage(md), "nnbook_code", 1)
 
 
@@ -196,17 +200,11 @@ class Select(Preprocessor):
         for heading in self.page.headings:
             zh, en = _with_lang(self.lang, heading.zh, heading.en)
             title = self.inside(self.choose(zh, en, " "))
-            label = self._label(heading) if self.lang == "both" else ""
-            self.out[heading.line - 1] = f"{'#' * heading.level} {title} {{#{heading.anchor}{label}}}"
+            self.out[heading.line - 1] = f"{'#' * heading.level} {title} {{#{heading.anchor}}}"
         for title in self.page.titles:
             before, _, _ = self.page.lines[title.line - 1].partition('"')
             words = self.choose(title.zh, title.en)
             self.out[title.line - 1] = f'{before}"{words}"'
-
-    def _label(self, heading):
-        """How the table of contents, which keeps no elements, calls a bilingual heading."""
-        words = re.sub('[`$"{}]', "", f"{heading.zh} · {heading.en}")
-        return f' data-toc-label="{words}"'
 
     def _fences(self):
         for equation in self.page.equations:
@@ -265,6 +263,8 @@ class Arrange(Treeprocessor):
                 kind, thing = _marked(child, self.select)
                 if kind == "figure":
                     parent[i] = self._figure(thing)
+                elif kind == "verdicts":
+                    parent[i] = self.select.badges.tables(self.select)
         for element in root.iter():
             for attribute in ("text", "tail"):
                 text = getattr(element, attribute)
@@ -313,8 +313,6 @@ class SetMaths(Treeprocessor):
                 if kind == "display":
                     parent[i] = self._display(thing)
                     parent[i].tail = child.tail
-                elif kind == "verdicts":
-                    parent[i] = self.select.badges.tables(self.select)
         for element in list(root.iter()):
             for name, value in element.attrib.items():
                 if STX in value:
@@ -370,6 +368,23 @@ class SetMaths(Treeprocessor):
             formula.tail = tail[len(closing) :]
             elements.append(formula)
         return before, elements
+
+
+class LabelHeadings(Treeprocessor):
+    """After `attr_list`, before the table of contents: what that calls a bilingual heading."""
+
+    def __init__(self, md, select):
+        super().__init__(md)
+        self.select = select
+
+    def run(self, root):
+        """Gives every heading of both languages a label; the table keeps no elements."""
+        if self.select.lang != "both":
+            return
+        for element in root.iter():
+            if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+                inside = render_inner_html(element, self.md)
+                element.set("data-toc-label", strip_tags(_BETWEEN.sub(" · ", inside, count=1)))
 
 
 class CodeLanguage(Postprocessor):
