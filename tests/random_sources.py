@@ -16,7 +16,7 @@ BOXES = ['!!! note "甲 | A"', '=== "甲 | A"', '??? tip "甲 | A"', '???+ tip "
 ]  # fmt: skip
 ODD_LINES = [
     "<!--", "<!-- a remark -->", "-->", "<!-- ```python", "====", "---", "***", "* * *", "- - -\n\n    x = 1", "___\n\n    x = 1", "# a", "#a", "####### x", "    # x", "<pre>", "<details>", "<div>",
-    "</div>", "<b>", "text </div>", "<script>", "<?", '<span lang="zh">甲</span><span lang="en">A</span>', "```python```", "x ```python", "`",
+    "</div>", "<b>", "text </div>", "<script>", "<?", "```text\n>>> 1\n```", '<span lang="zh">甲</span><span lang="en">A</span>', "```python```", "x ```python", "`",
     "```` ```python ````", "\u3000```python", "\t```python", "[x]: y", "*[ABC]: abc", ": def", "| a | b |\n|---|---|\n| 1 | 2 |", "\\```python",
     '<div lang="zh" markdown>', '<DIV lang="en">', ">>> 1",
 ]  # fmt: skip

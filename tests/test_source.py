@@ -65,7 +65,9 @@ def codes(text):
         ("````text\n```python\nx = 1\n```\n````\n", [(1, "text", "```python\nx = 1\n```\n")]),
         ("```text\n~~~python\nx\n~~~\n```\n", [(1, "text", "~~~python\nx\n~~~\n")]),
         ("```text\n```\n", [(1, "text", "")]),
-        ("```console\n>>> x\n\nwords\n```\n", [(1, "console", ">>> x\n\nwords\n")]),
+        ("```console\n> x >>> y\n\nwords\n```\n", [(1, "console", "> x >>> y\n\nwords\n")]),
+        ("````text\n```python\n>>> x\n```\n````\n", [(1, "text", "```python\n>>> x\n```\n")]),
+        ("```html\n>>> x\n```\n", [(1, "html", ">>> x\n")]),
         ("```text\n```a```\n```\n", [(1, "text", "```a```\n")]),
         ("```python\nx = 1\n```  \n", [(1, "python", "x = 1\n")]),
         ("- a\n\n    ```python\n    if x:\n        y\n\n    ```\n", [(3, "python", "if x:\n    y\n\n")]),
@@ -141,6 +143,8 @@ def test_a_fence_knows_its_language_block_its_heading_and_its_module():
         ("> a\n>\n>     x = 1\n", 3, "here it would never run"),
         (">>> 1 + 1\n2\n", 1, "here it would never run"),
         *((f"a\n\n{rule}\n\n    {below}\n", 3, "write a rule as `---`") for rule in ("* * *", "- - -", "_ _ _", " *  * *", "-- - -", "- -") for below in ("x = 1", "```python\n    x\n    ```")),
+        *((f"```{info}\na\n{prompt}\n1\n```\n", 3, "never run") for info in ("text", "console", "toml", "yaml") for prompt in (">>> 1", ">>>", "  >>> 1")),
+        ("````text\n```python\n```\n>>> x\n````\n", 4, "never run"),
         ("<pre>\n>>> 1\n</pre>\n", 1, "the page cannot show"),
         ("a <script>b\n", 1, "the page cannot show"),
         ("<![CDATA[\n```python\nx\n```\n]]>\n", 1, "the page cannot show"),
@@ -372,7 +376,7 @@ def test_small_markup_inside_a_line_is_fine():
 def test_headings_are_read_with_both_titles_and_their_anchor():
     page = read("# 甲 `a | b` | A $a \\mid b$ {#a}\n\n###### 乙 | B  {#b-2}  \n")
     assert [tuple(vars(h).values()) for h in page.headings] == [(1, 1, "甲 `a | b`", "A $a \\mid b$", "a"), (3, 6, "乙", "B", "b-2")]
-    assert page.anchors == {"a": 1, "b-2": 3}
+    assert page.anchors == {"a": (1, None), "b-2": (3, None)}
 
 
 @pytest.mark.parametrize(
@@ -396,6 +400,10 @@ def test_headings_are_read_with_both_titles_and_their_anchor():
         ("## $a|b$ | A {#a}\n", 1, "\\mid"),
         ("## 甲 | A {#a}\n\n## 乙 | B {#a}\n", 3, "stands already at line 1"),
         (f"## 甲 | A {{#eq-a}}\n\n<!-- eq a -->\n{MATH}", 3, "stands already at line 1"),
+        ('## 甲 | A {#a}\n\nb\n<a id="a"></a>\n', 4, "stands already at line 1"),
+        ('<div id="a"></div>\n\nwords {#a}\n', 3, "stands already at line 1"),
+        ('<a id="a"></a> <b id="a">b</b>\n', 1, "stands already at line 1"),
+        (PAIR.format(zh='<a id="a"></a>甲', en='<a id="a"></a>A'), 8, "stands already at line 3"),
         ("甲 | A\n===\n", 2, "write a heading with #"),
         ("甲 | A\n-\n", 2, "write a heading with #"),
         ("甲 | A\n  ----  \n", 2, "write a heading with #"),
@@ -420,6 +428,12 @@ def test_rules_and_underlined_words_are_told_apart():
     assert faults("a\n\n---\n\n***\n\nb \\# c\n\n| a |\n|---|\n| b |\n") == []
 
 
+def test_an_id_knows_which_language_has_it():
+    pair = '<span lang="zh">甲<a id="c"></a></span><span lang="en">A<a id="d"></a></span><a id="e"></a> `{#no}`\n\n'
+    page = read(pair + PAIR.format(zh='<a id="a"></a>甲', en="A {#b}") + '\n<div id="f" markdown>\n\n<b data-id="no">a</b>\n\n</div>\n')
+    assert page.anchors == {"c": (1, "zh"), "d": (1, "en"), "e": (1, None), "a": (5, "zh"), "b": (10, "en"), "f": (14, None)}
+
+
 # Equations and comments ---------------------------------------------------------------------
 
 
@@ -430,7 +444,8 @@ def test_displays_are_read_with_their_comments():
     assert [(e.name, e.kind, e.argument) for e in page.equations] == [
         ("a", "", ""), ("a1", "def", ""), ("a2", "vary", "W"), ("a3", "skip", "too long to run"), ("a", "recall", ""), ("b", "", ""), ("c", "", ""),
     ]  # fmt: skip
-    assert page.anchors == {"eq-a": 1, "eq-a1": 6, "eq-a2": 11, "eq-a3": 16, "eq-b": 26, "eq-c": 31}
+    lines = {"eq-a": 1, "eq-a1": 6, "eq-a2": 11, "eq-a3": 16, "eq-b": 26, "eq-c": 31}
+    assert page.anchors == {name: (line, None) for name, line in lines.items()}
     assert all(equation.fence.line == equation.line + 1 for equation in page.equations)
 
 
@@ -605,7 +620,7 @@ def seconds(text, runs):
     for _ in range(runs):
         start = time.thread_time()
         try:
-            read(text).anchors
+            read(text)
         except SourceError:
             pass
         times.append(time.thread_time() - start)

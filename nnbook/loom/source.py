@@ -8,8 +8,8 @@ the line and a cure; nothing is ever skipped.
 
 import keyword
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
 from nnbook.loom import inline
@@ -70,7 +70,7 @@ _META_ITEM = re.compile(r"^ +- [\w-]+ *$")
 _META_LIST = re.compile(r"^\[[\w, -]*\]$")
 _NEEDS_QUOTES = re.compile(r":(?:\s|$)|\s#|^[\[\]{}&*!|>%@`#,?]|^-(?:\s|$)")
 _QUOTED = re.compile(r"""^(?:"[^"\\]*"|'[^']*')$""")
-_ANCHOR = re.compile(r"\bid=[\"']([^\"']+)|\{[^{}]*#([\w-]+)")
+_ANCHOR = re.compile(r"(?<![\w-])id=[\"']([^\"']+)|\{[^{}]*#([\w-]+)")
 BARE_BAR = r"a bare | in mathematics: write \mid or \lvert … \rvert"
 
 
@@ -183,6 +183,27 @@ class Paragraph(NamedTuple):
         """A function from an offset in the text to the line of the file."""
         return inline.line_finder(self.text, self.line)
 
+    def language_finder(self):
+        """A function from an offset in the text to its language, or None for both."""
+        halves = []
+        if self.lang is None and '<span lang="zh">' in self.text:
+            for match in SPAN_PAIR.finditer(inline.blank(self.text)):
+                halves += (*match.span(1), "zh"), (*match.span(2), "en")
+        starts = [start for start, _, _ in halves]
+
+        def lang(offset):
+            i = bisect_right(starts, offset) - 1
+            return halves[i][2] if i >= 0 and offset < halves[i][1] else self.lang
+
+        return lang
+
+
+class Anchor(NamedTuple):
+    """Where an id stands, and the only language that has it, or None."""
+
+    line: int
+    lang: str | None
+
 
 @dataclass
 class Page:
@@ -199,22 +220,12 @@ class Page:
     blocks: list = field(default_factory=list)
     comments: list = field(default_factory=list)
     paragraphs: list = field(default_factory=list)
+    anchors: dict = field(default_factory=dict)  # every id that a link can lead to
 
     @property
     def name(self):
         """The file's name without its folder: `01-neuron.md`."""
         return self.path.rpartition("/")[2]
-
-    @cached_property
-    def anchors(self):
-        """Every id that a link can lead to, with its line."""
-        found = {h.anchor: h.line for h in self.headings}
-        found.update({f"eq-{e.name}": e.line for e in self.equations if e.kind != "recall"})
-        for paragraph in self.paragraphs:
-            line_of = paragraph.line_finder()
-            for match in _ANCHOR.finditer(inline.blank(paragraph.text)):
-                found.setdefault(match[1] or match[2], line_of(match.start()))
-        return found
 
 
 def read(text, path, chapter=True):
@@ -256,7 +267,6 @@ class _Reader:
         self.inner_divs = []
         self.waiting_for_english = None
         self.anchor = None
-        self.ids = {}
         self.containers = []
         self.in_list = False
         self.naming = None
@@ -422,6 +432,8 @@ class _Reader:
             self._check_session(fence)
         elif fence.language == "python":
             self._check_program(fence)
+        elif ">>>" in fence.body and fence.language in ("text", "console", "toml", "yaml"):
+            self._check_shown(fence)
 
     def _check_info(self, fence):
         if fence.info in INFO_STRINGS or fence.stem:
@@ -486,6 +498,18 @@ class _Reader:
                 may_print = False
             elif not may_print:
                 self.fault(i, "output follows its prompt directly, with no empty line before")
+
+    def _check_shown(self, fence):
+        """Shown text holds no session, but a fence that it shows may hold one."""
+        marks = None
+        for i, line in enumerate(fence.body.split("\n"), fence.line + 1):
+            inner = _FENCE.match(line)
+            if inner and marks is None:
+                marks = inner["marks"]
+            elif inner and line.strip() == marks:
+                marks = None
+            elif marks is None and line.lstrip().startswith(">>>"):
+                self.fault(i, "a session is shown here and never run: write ```python above it")
 
     def _name_display(self, fence):
         if fence.language != "math":
@@ -589,6 +613,7 @@ class _Reader:
         self.above = "tag"
         self.containers = []
         opening, plain = _OPEN.match(line), _PLAIN_DIV.match(line)
+        self._written_ids(Paragraph(number, line, self.lang))
         if opening:
             self._open(number, opening["lang"])
         elif _WITH_LANG.match(line):
@@ -708,13 +733,26 @@ class _Reader:
             return title, title
         return halves
 
-    def _unique(self, line, anchor):
-        if anchor in self.ids:
+    def _unique(self, line, anchor, lang=None):
+        known = self.page.anchors.get(anchor)
+        if known:
             self.fault(
-                line,
-                f"the id {anchor!r} stands already at line {self.ids[anchor]}: choose another",
+                line, f"the id {anchor!r} stands already at line {known.line}: choose another"
             )
-        self.ids.setdefault(anchor, line)
+        else:
+            self.page.anchors[anchor] = Anchor(line, lang)
+
+    def _written_ids(self, paragraph):
+        """The ids of tags and of attribute lists, which links lead to as well."""
+        if self.chapter and _ANCHOR.search(paragraph.text):
+            try:
+                bare = inline.blank(paragraph.text)
+            except inline.InlineFault:
+                return
+            line_of, lang_of = paragraph.line_finder(), paragraph.language_finder()
+            for match in _ANCHOR.finditer(bare):
+                at = match.start()
+                self._unique(line_of(at), match[1] or match[2], lang_of(at))
 
     def _prose(self, line):
         number = self.at + 1
@@ -829,6 +867,7 @@ class _Reader:
             self.page.paragraphs.append(paragraph)
             self.paragraph = []
             self._check_inline(paragraph)
+            self._written_ids(paragraph)
 
     def _check_inline(self, paragraph):
         text, line_of = paragraph.text, paragraph.line_finder()
