@@ -287,6 +287,92 @@ def test_a_figure_is_drawn_in_the_page_once_with_alt_and_caption_in_its_language
     assert [span.get("lang") for span in both.find("figure/figcaption")] == ["zh-Hans", "en"]
 
 
+@pytest.fixture
+def drawn(tmp_path):
+    """A function: a page with one drawing, woven on its own from another folder."""
+
+    def weaves(svg, target="drawings/net.svg", line="![网 | A net]({})", lang="zh"):
+        (tmp_path / "docs/drawings").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "docs/drawings/net.svg").write_text(svg, encoding="utf-8")
+        return woven(f"# 甲 | A {{#a}}\n\n{line.format(target)}\n", lang, root=tmp_path)
+
+    return weaves
+
+
+def test_a_page_on_its_own_is_told_where_its_drawings_are(drawn):
+    assert drawn(SVG).find("figure/svg").get("aria-label") == "网"
+
+
+def test_a_drawing_shown_twice_has_its_own_ids_each_time(drawn):
+    page = drawn(SVG, line="![网 | A net]({0})\n\n![网 | A net]({0})")
+    assert [part.get("id") for part in page.findall("figure/svg/marker")] == ["net-tip", "net-2-tip"]
+    assert [part.get("marker-end") for part in page.findall("figure/svg/path")] == ["url(#net-tip)", "url(#net-2-tip)"]
+
+
+def test_a_formula_in_alternative_text_is_told_without_dollars(drawn):
+    line = "![$\\hat y$ 和 `b` | $x \\mid y$ and `b`]({})"
+    for lang, wanted in (("zh", "\\hat y 和 b"), ("en", "x \\mid y and b"), ("both", "\\hat y 和 b · x \\mid y and b")):
+        assert drawn(SVG, line=line, lang=lang).find("figure/svg").get("aria-label") == wanted
+
+
+@pytest.mark.parametrize(
+    "target", ["https://a.b/x.svg", "//a.b/x.svg", "/x.svg", "drawings/no.svg", "../x.svg", "drawings/../../x.svg", "drawings/net.svg/x.svg", "%00.svg"]
+)
+def test_a_figure_whose_drawing_is_no_file_of_docs_is_refused_with_its_line(drawn, target):
+    with pytest.raises(SourceError, match=r"^docs/page\.md:3: .*(file of docs/|correct the name)"):
+        drawn(SVG, target)
+
+
+SHAPES = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 1 1">\n{}\n</svg>'
+
+
+@pytest.mark.parametrize(
+    ("shapes", "words"),
+    [
+        ("<g>", "this is no SVG"),
+        ("<text>&nbsp;</text>", "this is no SVG"),
+        ("<script>alert(1)</script>", "<script> cannot stand in a page"),
+        ("<style>p { color: red }</style>", "<style> cannot stand in a page"),
+        ("<foreignObject/>", "<foreignObject> cannot stand"),
+        ("<image href='x.png'/>", "<image> cannot stand"),
+        ("<a href='#a'/>", "<a> cannot stand"),
+        ("<use href='https://a.b/x.svg#c'/>", "refers to its own parts alone, not to 'https://a.b/x.svg#c'"),
+        ("<use xlink:href='other.svg#c'/>", "not to 'other.svg#c'"),
+        ("<path fill='url(https://a.b/x.svg#c)'/>", "asks nobody"),
+        ("<path style='background: URL( x.png )'/>", "asks nobody"),
+        ("<path onclick='alert(1)'/>", "delete onclick"),
+        ("<b xmlns='http://www.w3.org/1999/xhtml'/>", "no element of SVG"),
+        ("<metadata xmlns='http://www.inkscape.org/'/>", "no element of SVG"),
+        ("<path xmlns:i='http://www.inkscape.org/' i:label='a'/>", "the attribute label is of another program"),
+    ],
+)
+def test_a_drawing_that_cannot_stand_in_a_page_is_refused_with_its_own_line(drawn, shapes, words):
+    with pytest.raises(SourceError) as told:
+        drawn(SHAPES.format(shapes))
+    assert re.match(r"docs/drawings/net\.svg:[23]: ", str(told.value)) and words in str(told.value)
+
+
+@pytest.mark.parametrize("svg", ["", "words", "<svg/>", '<!DOCTYPE svg [<!ENTITY a "b">]>\n' + SVG, "<svg xmlns='http://www.w3.org/1999/xhtml'/>"])
+def test_a_file_that_is_no_drawing_is_refused(drawn, svg):
+    with pytest.raises(SourceError, match=r"docs/drawings/net\.svg:1: .*: "):
+        drawn(svg)
+
+
+def test_titles_of_boxes_and_tabs_hold_formulas_and_say_their_languages():
+    text = '=== "甲 $\\hat y$ **粗** | A $\\hat y$ `b`"\n\n    ```text\n    a\n    ```\n\n!!! tip "乙 $x$ | B $x$"\n\n    ```text\n    b\n    ```\n\n??? note "丙 $z$ | C $z$"\n\n    ```text\n    c\n    ```\n'
+    for lang in ("zh", "en"):
+        page = woven(text, lang)
+        heads = [page.find(".//label"), page.find(".//p[@class='admonition-title']"), page.find(".//summary")]
+        assert [head.find("math").get("alttext") for head in heads] == ["\\hat y", "x", "z"]
+        assert "$" not in text_of(page) and "\\" not in text_of(page)
+    page = woven(text, "both")
+    heads = [page.find(".//label"), page.find(".//p[@class='admonition-title']"), page.find(".//summary")]
+    assert [[(s.get("lang"), s.text.strip()) for s in head.findall("span")] for head in heads] == [
+        [("zh-Hans", zh), ("en", en)] for zh, en in (("甲", "A"), ("乙", "B"), ("丙", "C"))
+    ]
+    assert [text_of(head) for head in heads] == ["甲 yˆ 粗 · A yˆ b", "乙 x · B x", "丙 z · C z"]
+
+
 @pytest.mark.parametrize("tex", [r"\nosuchcommand", r"\frac{1}{2", r"\tag{3} x", r"\boxed{x}"])
 def test_a_formula_that_no_browser_could_set_is_an_error_with_its_line(tex):
     for text, line in ((f"# 甲 | A {{#a}}\n\n字 ${tex}$\n", 3), (f"# 甲 | A {{#a}}\n\n<!-- eq e -->\n```math\n{tex}\n```\n", 5)):

@@ -7,10 +7,13 @@ Markdown reads inside the paragraphs, put the elements in. `both` keeps both lan
 and sets each pair of blocks side by side.
 """
 
+import posixpath
 import re
+from collections import Counter
 from functools import cached_property
 from pathlib import Path
 from string import punctuation
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from markdown import Markdown
@@ -52,34 +55,67 @@ _JOIN = re.compile(f"(?<=[{_WIDE}])([*_~`]*)\n[ ]*([*_~`\\[]*)(?=[{_WIDE}])")
 _OPENING, _CLOSING = "（“‘《「([", "，。；：、！？）”’》」…,.;:!?)]%"
 
 
-def weave(text, lang, *, page="page.md", book=None):
+def weave(text, lang, *, page="page.md", book=None, root="."):
     """The HTML of a source's body.
 
     lang: "zh", "en" or "both".
     page: the page's name, such as `01-neuron.md`; its digits number the equations.
     book: the Book that links to other pages' equations refer to, and whose verdicts
     stand beside the displays; this page alone, without verdicts, by default.
+    root: the folder with docs/, in which the figures' drawings lie; a book knows its own.
     Raises SourceError, with file and line, for a source that cannot be woven, and
     ValueError for an unknown lang.
     """
     parsed = source.read(text, f"docs/{page}")
-    check(parsed)
-    extension = Extension(lang=lang, page=page)
+    whole = book or books.assemble(root, {page: parsed})
+    check(parsed, whole.root)
+    extension = Extension(lang=lang, page=page, root=str(root))
     extension.book = book
     body = "\n".join(parsed.lines[parsed.body_start - 1 :])
     return Markdown(extensions=[extension]).convert(body)
 
 
-def check(page):
-    """Raises SourceError for the formulas of a page that no browser could set."""
+def check(page, root="."):
+    """Raises SourceError for the formulas and drawings of a page that no browser could show.
+
+    root: the folder with docs/.
+    """
     faults = [Fault(page.path, line, message) for line, message in maths_faults(page)]
+    for figure in page.figures:
+        try:
+            _drawn(page, figure, root)
+        except SourceError as error:
+            faults += error.faults
     if faults:
         raise SourceError(faults)
+
+
+def _drawn(page, figure, root, alt="", name=""):
+    """The `<svg>` of a figure. Raises SourceError."""
+    shown = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), unquote(figure.target)))
+    if re.search("^/|[:\0]", unquote(figure.target)) or not shown.startswith("docs/"):
+        wrong = "a drawing is a file of docs/, such as drawings/name.svg"
+        raise SourceError([Fault(page.path, figure.line, f"{figure.target!r}: {wrong}")])
+    try:
+        return drawing.element(Path(root) / shown, alt, name, shown)
+    except OSError as error:
+        missing = "does not exist" if isinstance(error, FileNotFoundError) else "cannot be read"
+        wrong = f"{shown} {missing}: correct the name, or put the drawing there"
+        raise SourceError([Fault(page.path, figure.line, wrong)]) from None
 
 
 def join_wide_lines(text):
     """Prose without the line breaks between two Chinese characters: they would be gaps."""
     return _JOIN.sub(r"\1\2", text)
+
+
+def spoken(text):
+    """Words for an attribute, which holds no elements: formulas as TeX, code without marks."""
+    pieces, at = [], 0
+    for span in inline.spans(text):
+        pieces += text[at : span.start], span.body.strip()
+        at = span.end
+    return "".join(pieces) + text[at:]
 
 
 class Extension(MarkdownExtension):
@@ -94,6 +130,7 @@ class Extension(MarkdownExtension):
             "lang": ["both", "zh, en or both"],
             "page": ["page.md", "the name of the page that is woven"],
             "book": ["", "the Book that it belongs to"],
+            "root": [".", "the folder with docs/, for a page without a book"],
         }
         super().__init__(**options)
         if self.getConfig("lang") not in MODES:
@@ -131,7 +168,9 @@ class Select(Preprocessor):
         """The lines of the page in its language, as many as there were, or more."""
         self.name = self.extension.getConfig("page")
         self.page = source.read("\n".join(lines), f"docs/{self.name}")
-        self.book = self.extension.book or books.assemble(".", {self.name: self.page})
+        self.book = self.extension.book or books.assemble(
+            self.extension.getConfig("root"), {self.name: self.page}
+        )
         self.badges = self.extension.badges
         self.built = []
         self.out = list(self.page.lines)
@@ -203,8 +242,8 @@ class Select(Preprocessor):
             self.out[heading.line - 1] = f"{'#' * heading.level} {title} {{#{heading.anchor}}}"
         for title in self.page.titles:
             before, _, _ = self.page.lines[title.line - 1].partition('"')
-            words = self.choose(title.zh, title.en)
-            self.out[title.line - 1] = f'{before}"{words}"'
+            words = self.inside(self.choose(*_with_lang(self.lang, title.zh, title.en)))
+            self.out[title.line - 1] = before + '"' + words.replace('"', "'") + '"'
 
     def _fences(self):
         for equation in self.page.equations:
@@ -257,6 +296,7 @@ class Arrange(Treeprocessor):
 
     def run(self, root):
         """Rearranges the tree in place."""
+        self.drawn = Counter()
         self._pairs(root)
         for parent in list(root.iter()):
             for i, child in enumerate(parent):
@@ -286,11 +326,12 @@ class Arrange(Treeprocessor):
                 place.append(child)
 
     def _figure(self, figure):
-        choose = self.select.choose
+        choose, root = self.select.choose, self.select.book.root
         element = ElementTree.Element("figure")
-        folder = Path(self.select.book.root) / "docs" / Path(self.select.name).parent
-        alt = choose(*figure.alt)
-        element.append(drawing.element(folder / figure.target, alt))
+        stem = Path(figure.target).stem
+        self.drawn[stem] += 1
+        name = stem if self.drawn[stem] == 1 else f"{stem}-{self.drawn[stem]}"
+        element.append(_drawn(self.select.page, figure, root, choose(*map(spoken, figure.alt)), name))
         if figure.caption:
             caption = ElementTree.SubElement(element, "figcaption")
             words = choose(*_with_lang(self.select.lang, *figure.caption), " ")
