@@ -1,6 +1,6 @@
 """Random sources, right and nearly right, for comparing two readers of them."""
 
-PROSE = ["words", "文字。", "a `code` span", "a $x_1$ formula", "**bold**", "[a](#a)", "end"]
+PROSE = ["words", "（……）。", "a `code` span", "a $x_1$ formula", "**bold**", "[a](#a)", "end"]
 CODE = [
     "x = 1", "", "if x:", "    y = 2", "# a remark", "- no item", "> no quote", "'''", "</div>", "<!-- no comment -->", "1. no item",
     "def f():", "print('```')", "=====", "| a | b |", "!!! note", "    pass", "\\", "&lt; <b>",

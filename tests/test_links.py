@@ -161,7 +161,7 @@ def test_an_equation_shown_again_is_linked_where_it_was_shown_first(faults):
         ("<img src='no.svg' alt='a'>\n", 1),
         ('<a class="b"\nhref="no.md">c</a>\n', 2),
         ('![甲 | A](no.svg "乙 | B")\n', 1),
-        ("a ![b](no.svg) c\n", 1),
+        (PAIR.format("a ![b](no.svg) c"), 3),
         ("[`code`](no.md) and $[a](b)$ and `[c](d.md)`\n", 1),
     ],
 )
@@ -170,7 +170,7 @@ def test_links_are_found_wherever_words_stand(faults, text, line):
 
 
 def test_a_page_in_a_folder_links_from_where_it_stands(faults):
-    assert faults("[a](../01-a.md#a) [b](附录.md#c) ![c](../drawings/a%20b.svg)\n", name="part/02-b.md") == []
+    assert faults(PAIR.format("[a](../01-a.md#a) [b](附录.md#c) ![c](../drawings/a%20b.svg)"), name="part/02-b.md") == []
     assert [line for line, _ in faults("[a](01-a.md)\n", name="part/02-b.md")] == [1]
 
 

@@ -370,6 +370,48 @@ def test_small_markup_inside_a_line_is_fine():
     assert faults("a\n\n<!-- between -->\n\n" + PAIR.format(zh="甲", en="a").replace(EN, f"<!-- a -->\n{EN}")) == []
 
 
+WORDS = "five words are too many"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (PAIR.format(zh="甲", en="a\nweight 权重 b"), 9, 'Chinese words in the en text: move them to the zh text, or write <i lang="zh-Hans">权…'),
+        (PAIR.format(zh=f"甲\n{WORDS}", en="A"), 4, 'English words in the zh text: move them to the en text, or write <i lang="en">five…'),
+        (PAIR.format(zh="Five words,\nare too many", en="A"), 3, "English words in the zh text"),
+        (PAIR.format(zh=f"[{WORDS}](a.md)", en="A"), 3, "English words in the zh text"),
+        ("a\n字\n", 2, "Chinese words outside the language blocks"),
+        (f"a 1\n{WORDS}\n", 2, "English words outside the language blocks"),
+        ("| a |\n|---|\n| 字 |\n", 3, "Chinese words outside"),
+        (PAIR.format(zh="甲", en="a <i lang=\"en\">权</i>"), 8, "Chinese words in the en text"),
+        (PAIR.format(zh=f'<i lang="zh-Hans">{WORDS}</i>', en="A"), 3, "English words in the zh text"),
+        (PAIR.format(zh="甲", en='<abbr title="权">b</abbr>'), 8, "Chinese words in the en text"),
+        ("## 甲 | A 权 {#a}\n", 1, "Chinese words in the en text"),
+        (f"## 甲 {WORDS} | A {{#a}}\n", 1, "English words in the zh text"),
+        ('!!! note "甲 | A 权"\n', 1, "Chinese words in the en text"),
+        ("![甲 | A 权](a.svg)\n", 1, "Chinese words in the en text"),
+        (f'![甲 | A](a.svg "{WORDS} | B")\n', 1, "English words in the zh text"),
+        ("---\ntitle: 甲 | A 权\n---\n", 2, "Chinese words in the en text"),
+        ('a\n<span lang="zh">甲</span><span lang="en">A\u6743</span>\n', 2, "Chinese words in the en text"),
+        (f'<span lang="zh">{WORDS}</span><span lang="en">A</span>\n', 1, "English words in the zh text"),
+        ("a ![b](c.svg)\n", 1, "stands at the left margin"),
+        ("- a\n\n    ![b | c](c.svg)\n", 3, "stands at the left margin"),
+    ],
+)  # fmt: skip
+def test_words_in_the_language_of_others_are_refused(text, line, words):
+    assert_fault(text, line, words)
+
+
+def test_foreign_words_code_formulas_and_names_of_files_are_fine():
+    en = '<i lang="zh-Hans">权重</i> `字` $\\text{字}$ [a](附录.md) <b class="c" lang="zh">字</b>'
+    zh = f'<i lang="en">{WORDS}</i> `{WORDS}` $a$ four words of English，and four more words'
+    assert faults(PAIR.format(zh=zh, en=f"{en} {WORDS}")) == []
+    assert faults(f"# 甲 | A {WORDS} {{#a}}\n\n<!-- 字 {WORDS} -->\n\n```text\n字 {WORDS}\n```\n\n`字` words\n") == []
+    assert faults(f'<span lang="zh">字</span><span lang="en">{WORDS}</span>\n\n![甲 | {WORDS}](a.svg "乙 | {WORDS}")\n') == []
+    assert faults(PAIR.format(zh="甲 ![甲](a.svg)", en="![A](a.svg) a")) == []
+    assert source.read(f"字 {WORDS} ![a](b.svg)", "README.md", chapter=False)
+
+
 # Headings ---------------------------------------------------------------------------------
 
 

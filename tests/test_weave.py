@@ -375,7 +375,7 @@ def test_titles_of_boxes_and_tabs_hold_formulas_and_say_their_languages():
 
 @pytest.mark.parametrize("tex", [r"\nosuchcommand", r"\frac{1}{2", r"\tag{3} x", r"\boxed{x}"])
 def test_a_formula_that_no_browser_could_set_is_an_error_with_its_line(tex):
-    for text, line in ((f"# 甲 | A {{#a}}\n\n字 ${tex}$\n", 3), (f"# 甲 | A {{#a}}\n\n<!-- eq e -->\n```math\n{tex}\n```\n", 5)):
+    for text, line in ((f"# 甲 | A {{#a}}\n\nx ${tex}$\n", 3), (f"# 甲 | A {{#a}}\n\n<!-- eq e -->\n```math\n{tex}\n```\n", 5)):
         with pytest.raises(SourceError, match=rf"docs/04-x\.md:{line}: this formula cannot be set"):
             weave(text, "zh", page="04-x.md")
 

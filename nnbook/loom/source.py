@@ -71,6 +71,16 @@ _META_LIST = re.compile(r"^\[[\w, -]*\]$")
 _NEEDS_QUOTES = re.compile(r":(?:\s|$)|\s#|^[\[\]{}&*!|>%@`#,?]|^-(?:\s|$)")
 _QUOTED = re.compile(r"""^(?:"[^"\\]*"|'[^']*')$""")
 _ANCHOR = re.compile(r"(?<![\w-])id=[\"']([^\"']+)|\{[^{}]*#([\w-]+)")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_SENTENCE = re.compile(r"(?<![A-Za-z'’-])[A-Za-z][A-Za-z'’-]*[,;:]?(?:\s+[A-Za-z][A-Za-z'’-]*[,;:]?){4}")
+_SAYS_LANGUAGE = {  # an element whose words are not those of the text around it
+    "en": re.compile(r'<(\w+) (?:[^<>]* )?lang="zh[^"]*"[^<>]*>[^<]*</\1>'),
+    "zh": re.compile(r'<(\w+) (?:[^<>]* )?lang="(?!zh)[^"]*"[^<>]*>[^<]*</\1>'),
+}
+_ANY_TAG = re.compile("<[^<>]*>")
+_TARGET_OF_LINK = re.compile(r"\]\([^()\s]*")
+_HALVED_LINE = re.compile(r"^(?: *(?:!!!|\?\?\?|===)|!\[).*$", re.MULTILINE)
+_IMAGE = re.compile(r"(?<!^)!\[", re.MULTILINE)
 BARE_BAR = r"a bare | in mathematics: write \mid or \lvert … \rvert"
 
 
@@ -613,7 +623,9 @@ class _Reader:
         self.above = "tag"
         self.containers = []
         opening, plain = _OPEN.match(line), _PLAIN_DIV.match(line)
-        self._written_ids(Paragraph(number, line, self.lang))
+        if plain:
+            for match in _ANCHOR.finditer(line):
+                self._unique(number, match[1] or match[2], self.lang)
         if opening:
             self._open(number, opening["lang"])
         elif _WITH_LANG.match(line):
@@ -731,7 +743,42 @@ class _Reader:
                 f"mathematics, not {title!r}",
             )
             return title, title
+        for lang, half in zip(LANGUAGES, halves):
+            self._check_language(half, lang, lambda _: number)
         return halves
+
+    def _check_language(self, text, lang, line_of):
+        """The words are those of the language; lang is None where both languages see them."""
+        han = lang != "zh" and _HAN.search(text)
+        latin = lang != "en" and _SENTENCE.search(text)
+        if not han and not latin:
+            return
+        bare = inline.blank(text)
+        if lang is None:
+            bare = inline.without(_HALVED_LINE, bare)
+            for match in SPAN_PAIR.finditer(bare):
+                for i, half in enumerate(LANGUAGES, 1):
+                    start = match.start(i)
+                    self._check_language(text[start : match.end(i)], half, lambda at: line_of(start + at))
+            bare = inline.without(SPAN_PAIR, bare)
+        bare = inline.without(_TARGET_OF_LINK, bare)
+        where = f"in the {lang} text" if lang else "outside the language blocks"
+        han = han and _HAN.search(inline.without(_SAYS_LANGUAGE["en"], bare))
+        if han:
+            self.fault(
+                line_of(han.start()),
+                f"Chinese words {where}: move them to the zh text, or write "
+                f'<i lang="zh-Hans">{han[0]}…</i>',
+            )
+        if latin:
+            bare = inline.without(_ANY_TAG, inline.without(_SAYS_LANGUAGE["zh"], bare))
+            latin = _SENTENCE.search(bare)
+        if latin:
+            self.fault(
+                line_of(latin.start()),
+                f"English words {where}: move them to the en text, or write "
+                f'<i lang="en">{latin[0].split()[0]}…</i>',
+            )
 
     def _unique(self, line, anchor, lang=None):
         known = self.page.anchors.get(anchor)
@@ -744,13 +791,9 @@ class _Reader:
 
     def _written_ids(self, paragraph):
         """The ids of tags and of attribute lists, which links lead to as well."""
-        if self.chapter and _ANCHOR.search(paragraph.text):
-            try:
-                bare = inline.blank(paragraph.text)
-            except inline.InlineFault:
-                return
+        if _ANCHOR.search(paragraph.text):
             line_of, lang_of = paragraph.line_finder(), paragraph.language_finder()
-            for match in _ANCHOR.finditer(bare):
+            for match in _ANCHOR.finditer(inline.blank(paragraph.text)):
                 at = match.start()
                 self._unique(line_of(at), match[1] or match[2], lang_of(at))
 
@@ -866,8 +909,9 @@ class _Reader:
             paragraph = Paragraph(self.paragraph_start, text, self.lang)
             self.page.paragraphs.append(paragraph)
             self.paragraph = []
-            self._check_inline(paragraph)
-            self._written_ids(paragraph)
+            if self._check_inline(paragraph) and self.chapter:
+                self._written_ids(paragraph)
+                self._check_words(paragraph)
 
     def _check_inline(self, paragraph):
         text, line_of = paragraph.text, paragraph.line_finder()
@@ -875,7 +919,7 @@ class _Reader:
             found = inline.spans(text)
         except inline.InlineFault as error:
             self.fault(line_of(error.offset), str(error))
-            return
+            return False
         for span in found:
             if span.kind == "math" and "|" in span.body and _BAR.search(span.body):
                 self.fault(line_of(span.start), BARE_BAR)
@@ -889,6 +933,19 @@ class _Reader:
                 if not text.startswith(match[0], match.start()):
                     message = "no code and no formula inside a tag or an abbreviation: delete it"
                     self.fault(line_of(match.start()), message)
+        return True
+
+    def _check_words(self, paragraph):
+        """The rules of languages: what stands outside the blocks is shown to everyone."""
+        text, line_of = paragraph.text, paragraph.line_finder()
+        self._check_language(text, paragraph.lang, line_of)
+        if paragraph.lang is None and "![" in text:
+            for match in _IMAGE.finditer(inline.without(SPAN_PAIR, inline.blank(text))):
+                self.fault(
+                    line_of(match.start()),
+                    "outside the language blocks a figure stands at the left margin, alone on "
+                    "its line: move it there",
+                )
 
     def _check_bare(self, text, line_of):
         """Rules for the words of a chapter, in which code and formulas are blanked."""
