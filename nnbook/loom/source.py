@@ -73,13 +73,14 @@ _QUOTED = re.compile(r"""^(?:"[^"\\]*"|'[^']*')$""")
 _ANCHOR = re.compile(r"(?<![\w-])id=[\"']([^\"']+)|\{[^{}]*#([\w-]+)")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SENTENCE = re.compile(r"(?<![A-Za-z'’-])[A-Za-z][A-Za-z'’-]*[,;:]?(?:\s+[A-Za-z][A-Za-z'’-]*[,;:]?){4}")
+_THREE_WORDS = re.compile(r"\s[A-Za-z'’-]+[,;:]?\s+[A-Za-z]")  # soon found not to be there
 _SAYS_LANGUAGE = {  # an element whose words are not those of the text around it
     "en": re.compile(r'<(\w+) (?:[^<>]* )?lang="zh[^"]*"[^<>]*>[^<]*</\1>'),
     "zh": re.compile(r'<(\w+) (?:[^<>]* )?lang="(?!zh)[^"]*"[^<>]*>[^<]*</\1>'),
 }
 _ANY_TAG = re.compile("<[^<>]*>")
 _TARGET_OF_LINK = re.compile(r"\]\([^()\s]*")
-_HALVED_LINE = re.compile(r"^(?: *(?:!!!|\?\?\?|===)|!\[).*$", re.MULTILINE)
+_HALVED_LINE = re.compile(r"^ *(?:!!!|\?\?\?|===).*$", re.MULTILINE)
 _IMAGE = re.compile(r"(?<!^)!\[", re.MULTILINE)
 BARE_BAR = r"a bare | in mathematics: write \mid or \lvert … \rvert"
 
@@ -624,7 +625,7 @@ class _Reader:
         self.containers = []
         opening, plain = _OPEN.match(line), _PLAIN_DIV.match(line)
         if plain:
-            for match in _ANCHOR.finditer(line):
+            for match in _ANCHOR.finditer(line) if "id=" in line else ():
                 self._unique(number, match[1] or match[2], self.lang)
         if opening:
             self._open(number, opening["lang"])
@@ -749,9 +750,7 @@ class _Reader:
 
     def _check_language(self, text, lang, line_of):
         """The words are those of the language; lang is None where both languages see them."""
-        han = lang != "zh" and _HAN.search(text)
-        latin = lang != "en" and _SENTENCE.search(text)
-        if not han and not latin:
+        if not _may_be_foreign(text, lang):
             return
         bare = inline.blank(text)
         if lang is None:
@@ -763,17 +762,16 @@ class _Reader:
             bare = inline.without(SPAN_PAIR, bare)
         bare = inline.without(_TARGET_OF_LINK, bare)
         where = f"in the {lang} text" if lang else "outside the language blocks"
-        han = han and _HAN.search(inline.without(_SAYS_LANGUAGE["en"], bare))
-        if han:
+        han = _HAN.search(inline.without(_SAYS_LANGUAGE["en"], bare))
+        if han and lang != "zh":
             self.fault(
                 line_of(han.start()),
                 f"Chinese words {where}: move them to the zh text, or write "
                 f'<i lang="zh-Hans">{han[0]}…</i>',
             )
-        if latin:
-            bare = inline.without(_ANY_TAG, inline.without(_SAYS_LANGUAGE["zh"], bare))
-            latin = _SENTENCE.search(bare)
-        if latin:
+        bare = inline.without(_ANY_TAG, inline.without(_SAYS_LANGUAGE["zh"], bare))
+        latin = _SENTENCE.search(bare)
+        if latin and lang != "en":
             self.fault(
                 line_of(latin.start()),
                 f"English words {where}: move them to the en text, or write "
@@ -791,9 +789,10 @@ class _Reader:
 
     def _written_ids(self, paragraph):
         """The ids of tags and of attribute lists, which links lead to as well."""
-        if _ANCHOR.search(paragraph.text):
+        text = paragraph.text
+        if "id=" in text or ("#" in text and "{" in text):
             line_of, lang_of = paragraph.line_finder(), paragraph.language_finder()
-            for match in _ANCHOR.finditer(inline.blank(paragraph.text)):
+            for match in _ANCHOR.finditer(inline.blank(text)):
                 at = match.start()
                 self._unique(line_of(at), match[1] or match[2], lang_of(at))
 
@@ -868,7 +867,7 @@ class _Reader:
             )
         if _LOOKS_LIKE_SESSION.match(line) or _CODE_IN_QUOTE.match(line):
             self.fault(number, "code stands in a ```python fence: here it would never run")
-        if _SPACED_RULE.match(line):
+        if line.lstrip()[0] in "-*_" and _SPACED_RULE.match(line):
             self.fault(number, "write a rule as `---`: with blanks it may be read as a list")
         if _UNDERLINE.match(line) and self.above == "prose":
             self.fault(number, "write a heading with #, or put an empty line before this rule")
@@ -937,9 +936,13 @@ class _Reader:
 
     def _check_words(self, paragraph):
         """The rules of languages: what stands outside the blocks is shown to everyone."""
-        text, line_of = paragraph.text, paragraph.line_finder()
-        self._check_language(text, paragraph.lang, line_of)
+        text = paragraph.text
+        if paragraph.lang is None and text.startswith("!["):
+            return  # a figure, whose halves are asked one by one
+        if _may_be_foreign(text, paragraph.lang):
+            self._check_language(text, paragraph.lang, paragraph.line_finder())
         if paragraph.lang is None and "![" in text:
+            line_of = paragraph.line_finder()
             for match in _IMAGE.finditer(inline.without(SPAN_PAIR, inline.blank(text))):
                 self.fault(
                     line_of(match.start()),
@@ -967,6 +970,13 @@ class _Reader:
         elif self.lang:
             self.fault(self.opened, f"this {self.lang} block is never closed: end it with </div>")
         self._no_english_follows()
+
+
+def _may_be_foreign(text, lang):
+    """Whether it is worth while to look for words of the wrong language."""
+    return (lang != "en" and _THREE_WORDS.search(text)) or (
+        lang != "zh" and not text.isascii() and _HAN.search(text)
+    )
 
 
 def _wrong_tags(text):
