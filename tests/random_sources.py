@@ -10,7 +10,7 @@ INFOS = ["python"] * 90 + [
     'python title="nnbook/a.py"', "text", "text", "text", "console", "yaml", "html", "Python", "py", "python ", "{.python}", "", " python", "pycon",
 ]  # fmt: skip
 MARKS = ["```"] * 6 + ["````", "~~~", "~~~~"]
-ITEMS = ["- ", "* ", "+ ", "1. ", "2. ", "10. ", "-  "]
+ITEMS = ["- ", "* ", "+ ", "1. "] * 4 + ["2. ", "10. ", "-  "]
 BOXES = ['!!! note "甲 | A"', '=== "甲 | A"', '??? tip "甲 | A"', '???+ tip "甲 | A"', '===+ "甲 | A"'] * 8 + [
     '!!! note "A"', "!!! note", '!!!note "甲 | A"', '=== "x"', '!!! "甲 | A"', '!!! note  "甲 | A"',
 ]  # fmt: skip

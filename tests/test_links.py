@@ -158,7 +158,7 @@ def test_an_equation_shown_again_is_linked_where_it_was_shown_first(faults):
         ('!!! note "甲 | [A](no.md)"\n', 1),
         ("| a |\n|---|\n| [b](no.md) |\n", 3),
         ('words\n<a href="no.md">b</a>\n', 2),
-        ("<img src='no.svg' alt='a'>\n", 1),
+        ('<img src="no.svg" alt="a">\n', 1),
         ('<a class="b"\nhref="no.md">c</a>\n', 2),
         ('![甲 | A](no.svg "乙 | B")\n', 1),
         (PAIR.format("a ![b](no.svg) c"), 3),

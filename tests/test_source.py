@@ -261,6 +261,8 @@ def test_line_numbers_are_the_files_own_with_any_line_ends():
         ("  title: 甲 | A", 2, "key: value"),
         ("title:", 2, "the title of a page reads"),
         ("# remark", 2, "key: value"),
+        ("template: nope.html", 2, "unknown key 'template' of front matter: one of title, description"),
+        ("title: 甲 | A\nicon: nope", 3, "unknown key 'icon'"),
         ("title: $甲 | A", 2, "without a partner"),
     ],
 )
@@ -269,7 +271,7 @@ def test_front_matter_is_so_simple_that_every_reader_of_yaml_agrees(meta, line, 
 
 
 @pytest.mark.parametrize(
-    "meta", ["title: 甲 | A", 'title: "甲: b | A: b"', "title: '甲 | A'", "hide: [toc, nav]", "tags:\n  - a\n  - b", "", "a: b\n\nc: d"]
+    "meta", ["title: 甲 | A", 'title: "甲: b | A: b"', "title: '甲 | A'", "hide: [toc, nav]", "tags:\n  - a\n  - b", "", "notebook: executed\n\nhide: toc"]
 )
 def test_front_matter_that_is_right_is_read(meta):
     page = read(f"---\n{meta}\n---\n# 甲 | A {{#a}}\n")
@@ -356,7 +358,32 @@ ZH, EN = '<div lang="zh" markdown>', '<div lang="en" markdown>'
         ('<p lang="zh">甲</p>\n', 1, "the page cannot show"),
         ("a <stem> b\n", 1, "write &lt;"),
         ('a\n<abbr title="$x$">b</abbr>\n', 2, "no formula inside a tag"),
-        ("*[ABC]: a `b`\n", 1, "no code and no formula"),
+        ("*[ABC]: a `b`\n", 1, 'write <abbr title="…">'),
+        (PAIR.format(zh="甲", en="A\n\n*[ABC]: a"), 10, 'write <abbr title="…">'),
+        ("if a<b and c>d\n", 1, "no whole tag"),
+        ("a\n1 <b then\n", 2, "no whole tag"),
+        ("a <b class='c'>d</b>\n", 1, 'read name="…"'),
+        ("a <b class=c>d</b>\n", 1, 'read name="…"'),
+        ('a <b class="c"id="d">e</b>\n', 1, 'read name="…"'),
+        ('a\n<b style="color: red">c</b>\n', 2, "no style in a tag"),
+        ('<b style="background:url(https://a.example/)">c</b>\n', 1, "no style in a tag"),
+        ('<b class="c" OnClick="d">c</b>\n', 1, "no OnClick in a tag"),
+        ('<div class="a" style="color: red" markdown>\n\n</div>\n', 1, "no style in a tag"),
+        ("<div onclick='a' markdown>\n\n</div>\n", 1, "no onclick in a tag"),
+        ("**a**{style=color:red}\n", 1, "an attribute list names an id and classes alone"),
+        (PAIR.format(zh="![甲](a.svg){ src=https://a.example/x.svg }", en="A"), 3, "an attribute list names"),
+        ("a\n<b>c\n", 2, "<b> is not closed in its paragraph"),
+        ("a</b>\n", 1, "</b> closes nothing here"),
+        ("<b>a\n\nb</b>\n", 1, "is not closed"),
+        ("<b>a\n\nb</b>\n", 3, "closes nothing"),
+        ("<b><i>a</b></i>\n", 1, "</b> closes nothing here"),
+        ('<span lang="zh"><b>甲</span><span lang="en">A</b></span>\n', 1, "<b> is not closed"),
+        ('<b><span lang="zh">甲</b></span><span lang="en">A</span>\n', 1, "closes nothing"),
+        ("# <b>甲 | A</b> {#a}\n", 1, "<b> is not closed"),
+        ("a ~~b~~\n", 1, "'~~' as it is"),
+        ("- [ ] a\n", 1, "'- [ ]' as it is"),
+        ("1. a\n2. [x] b\n", 2, "'2. [x]' as it is"),
+        ("a[^1]\n", 1, "'[^1]' as it is"),
     ],
 )  # fmt: skip
 def test_a_language_block_that_is_not_one_of_a_pair_is_refused(text, line, words):
@@ -480,11 +507,11 @@ def test_an_id_knows_which_language_has_it():
 
 
 def test_displays_are_read_with_their_comments():
-    kinds = ["", "def", "vary W", "skip too long to run", "recall"]
+    kinds = ["", "def", "vary W", "skip 太长 | too long to run", "recall"]
     text = "\n".join(f"<!-- eq {'a' if k == 'recall' else f'a{i or str()}'} {k} -->\n{MATH}" for i, k in enumerate(kinds))
     page = read(text + f"\n<!--eq b-->\n{MATH}\n<!--   eq   c   -->\n{MATH}")
     assert [(e.name, e.kind, e.argument) for e in page.equations] == [
-        ("a", "", ""), ("a1", "def", ""), ("a2", "vary", "W"), ("a3", "skip", "too long to run"), ("a", "recall", ""), ("b", "", ""), ("c", "", ""),
+        ("a", "", ""), ("a1", "def", ""), ("a2", "vary", "W"), ("a3", "skip", "太长 | too long to run"), ("a", "recall", ""), ("b", "", ""), ("c", "", ""),
     ]  # fmt: skip
     lines = {"eq-a": 1, "eq-a1": 6, "eq-a2": 11, "eq-a3": 16, "eq-b": 26, "eq-c": 31}
     assert page.anchors == {name: (line, None) for name, line in lines.items()}
@@ -512,6 +539,8 @@ def test_displays_are_read_with_their_comments():
         (f"<!-- eq a Def -->\n{MATH}", 1, "unknown kind 'Def'"),
         (f"<!-- eq a --->\n{MATH}", 1, "unknown kind '-'"),
         (f"<!-- eq a skip -->\n{MATH}", 1, "the reason"),
+        (f"<!-- eq a skip 只有中文 -->\n{MATH}", 1, "the reason of a skip reads `中文 | English`"),
+        (f"<!-- eq a skip 甲 | 乙 -->\n{MATH}", 1, "Chinese words in the en text"),
         (f"<!-- eq a vary -->\n{MATH}", 1, "what varies"),
         (f"<!-- eq a def b -->\n{MATH}", 1, "nothing may follow def"),
         (f"<!-- eq\na -->\n{MATH}", 1, "on one line"),
@@ -596,6 +625,22 @@ def test_figures_are_read_with_both_languages():
         ("words\n- a\n", 2, "put an empty line before this list"),
         ("words\n1. a\n", 2, "put an empty line before this list"),
         ("- a\n  - b\n", 2, "indent it by 0, or by 4"),
+        ("2. a\n3. b\n", 1, "a list starts with `1.`"),
+        ("0. a\n", 1, "a list starts with `1.`"),
+        ("01. a\n", 1, "a list starts with `1.`"),
+        ("1. a\n\nb\n\n2. c\n", 5, "a list starts with `1.`"),
+        ("1. a\n\n```text\n```\n\n2. c\n", 6, "a list starts with `1.`"),
+        ("- a\n    2. b\n", 2, "a list starts with `1.`"),
+        ('!!! note "甲 | A"\n\n    5. b\n', 3, "a list starts with `1.`"),
+        ("- - a\n", 1, "an item inside an item"),
+        ("1. - a\n", 1, "an item inside an item"),
+        ("words\n| a | b |\n|---|---|\n| c | d |\n", 2, "put an empty line before this table"),
+        ("words\nwords\na | b\n:-: | --:\nc | d\n", 3, "put an empty line before this table"),
+        ('!!! note "甲 | A"\n    words\n    | a |\n    |---|\n    | b |\n', 3, "put an empty line before this table"),
+        (">" * 13 + " a\n", 1, "a quotation 12 deep"),
+        ("> " * 300 + "a\n", 1, "a quotation 12 deep"),
+        ("- " * 300 + "a\n", 1, "an item inside an item"),
+        ("\n".join("    " * depth + "- a" for depth in range(300)), 13, "lists and boxes 12 deep"),
         ("- a\n        - b\n", 2, "indent it by 4"),
         ("[a](b c)\n", 1, "a link reads"),
         ("a\n[b](c(d))\n", 2, "a link reads"),
@@ -612,6 +657,17 @@ def test_boxes_lists_and_wrapped_numbers_that_are_right_are_fine():
     assert read('=== "甲 | A"\n\n    a\n\n???+ note "乙 | B"\n\n    b\n').titles == [source.Titled(1, "甲", "A"), source.Titled(5, "乙", "B")]
     assert faults("words multiplied by\n250. And more\n\n- a\n  b\n    - c\n- d\n\n    e\n\n1. f\n10. g\n") == []
     assert faults(PAIR.format(zh='!!! note "甲"\n    a', en='=== "A"\n\n    - a')) == []
+
+
+def test_tables_and_lists_that_are_right_are_fine():
+    assert faults("| a | b |\n|---|---|\n| - | - |\n|-|-|\n| c | d |\n") == []
+    assert faults('!!! note "甲 | A"\n    | a |\n    |---|\n    | b |\n\na | b\n--|--\nc | d\n') == []
+    assert faults("1. a\n\n    b\n\n2. c\n3. d\n    1. e\n    2. f\n\n    ```text\n    ```\n\n4. g\n\n-- | a\n") == []
+
+
+def test_what_the_reader_lets_nest_markdown_can_weave():
+    deep = "\n".join("    " * depth + "- a" for depth in range(12)) + "\n\n" + ">" * 12 + " a\n"
+    assert faults(deep) == [] and weave(deep, "both").count("<li>") == 12
 
 
 # A README is no chapter -------------------------------------------------------------------------

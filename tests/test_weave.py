@@ -140,12 +140,30 @@ def test_spans_inside_a_line_are_chosen_but_not_those_shown_as_code():
         ("中文\nLatin", "中文 Latin"),
         ("Latin\n中文", "Latin 中文"),
         ("“引号”\n中文", "“引号”中文"),
+        ("[链接](#top)\n字", "链接字"),
+        ('**[链接](#top "题")**\n字', "链接字"),
+        ("[**链接**](#top)\n字", "链接字"),
+        ("[link](#top)\n字", "link 字"),
+        ("字\n[链接](#top)", "字链接"),
+        ("<b>粗</b>\n字", "粗字"),
+        ("“yes”\n“no”", "“yes” “no”"),
+        ("a —\n— b", "a — — b"),
+        ("word…\n“word”", "word… “word”"),
+        ("他说——\n“好”", "他说——“好”"),
+        ("他说：\n“yes”", "他说：“yes”"),
+        ("“好”\n——他说", "“好”——他说"),
+        ("yes”\n字", "yes”字"),
         ("- 一\n  换\n  行", "一换行"),
     ],
 )
 def test_a_line_break_between_chinese_characters_disappears_and_no_other(source_lines, wanted):
     text = PAIR.format(zh="：\n\n" + source_lines, en="")
     assert text_of(woven(text, "zh")).removeprefix("中文：").strip() == wanted
+
+
+def test_nothing_is_put_between_a_formula_and_what_touches_it():
+    html = weave("x$x$**y**$z$<b>b</b>`c`$d$[e](#f)\n", "zh")
+    assert not re.search(r"</math>\s", html) and html.count("</math>") == 3
 
 
 def test_code_keeps_its_line_breaks():

@@ -15,6 +15,8 @@ from typing import NamedTuple
 from nnbook.loom import inline
 
 LANGUAGES = ("zh", "en")
+DEPTH = 12
+META = ("title", "description", "hide", "tags", "notebook")
 KINDS = ("def", "recall", "vary", "skip")
 INFO_STRINGS = ("python", "math", "text", "console", "toml", "yaml", "html")
 DECLARATIONS = (
@@ -32,6 +34,8 @@ _HEADING = re.compile(r"^(?P<marks>#{1,6}) +(?P<title>[^ ].*)$")
 _ID = re.compile(r" \{#(?P<id>[A-Za-z][A-Za-z0-9_-]*)\}$")
 _ITEM = re.compile(r"^(?:[-*+]|\d+\.) ")
 _ITEM_IN_TEXT = re.compile(r"^(?:[-*+]|1\.) ")  # what GitHub reads as a list, others do not
+_ITEM_IN_ITEM = re.compile(r"^(?:[-*+]|\d+\.) +(?:[-*+]|\d+\.) ")
+_DEEP_QUOTE = re.compile(r"^ *(?:> *){13}")
 _BOX = re.compile(r"^ *(?:!!!|\?\?\?|===)")
 _TITLED = re.compile(
     r'^ *(?P<mark>(?:!!!|\?\?\?\+?) [\w-]+(?: [\w-]+)*|===[!+]*) "(?P<title>[^"]*)" *$'
@@ -53,7 +57,14 @@ SPAN_PAIR = re.compile(
 )
 _LONE_SPAN = re.compile(r"<span\b[^<>]*\slang\s*=", re.IGNORECASE)
 _TAG = re.compile(r"<(?:[!?]|/?(?P<name>[A-Za-z][\w-]*+)(?![\w.+-]*[:@]))")
-_PLAIN_TEXT = re.compile(r"<[A-Za-z][^<>]*>|^\*\[[^\]\n]+\]:.*$", re.MULTILINE)
+_PLAIN_TEXT = re.compile(r"<[A-Za-z][^<>]*>")
+_WHOLE_TAG = re.compile(
+    r'<(?P<closes>/)?(?P<name>[A-Za-z][\w-]*+)(?P<attributes>(?:\s++(?:[A-Za-z][\w-]*="[^"<>]*"|download(?=[\s>])))*+)\s*+/?>'
+)
+_REFUSED_ATTRIBUTE = re.compile(r"\s(style|on\w+)\s*=", re.IGNORECASE)
+_ATTRIBUTE_LIST = re.compile(r"\{[^{}\n=]*=[^{}\n]*\}")
+_NO_STYLE = "no {} in a tag, for style sheets and scripts see to that: delete it"
+_VOID = ("br", "img", "wbr")
 _INLINE_TAGS = frozenset(
     "a abbr b bdi br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span "
     "strong sub sup time u var wbr".split()
@@ -64,6 +75,7 @@ _INVISIBLE = re.compile(  # controls, line separators, zero width, and what turn
 )
 _DEFINITION = re.compile(r"^ *: ")
 _SPACED_RULE = re.compile(r"^ *([-*_])(?= *\1)(?!\1* *$)(?: *\1)+ *$")
+_DELIMITERS = re.compile(r"^ *(?=[^|]*\|)\|?(?: *:?-+:? *\|)*(?: *:?-+:? *)?$")
 _UNDERLINE = re.compile(r"^ *[=-]+ *$")
 _META = re.compile(r"^(?P<key>[A-Za-z_][\w-]*):(?: (?P<value>.*))?$")
 _META_ITEM = re.compile(r"^ +- [\w-]+ *$")
@@ -82,6 +94,12 @@ _ANY_TAG = re.compile("<[^<>]*>")
 _TARGET_OF_LINK = re.compile(r"\]\([^()\s]*")
 _HALVED_LINE = re.compile(r"^ *(?:!!!|\?\?\?|===).*$", re.MULTILINE)
 _IMAGE = re.compile(r"(?<!^)!\[", re.MULTILINE)
+_NOT_READ = (
+    (re.compile("~~+"), "strike nothing out, or write <del>…</del>"),
+    (re.compile(r"^ *(?:[-*+]|\d+\.) +\[[ xX]\](?= )", re.MULTILINE), "write the item without a box"),
+    (re.compile(r"\[\^[^\]\n]*\]"), "say it in the text, in brackets"),
+    (re.compile(r"^ *\*\[[^\]\n]+\]:", re.MULTILINE), 'write <abbr title="…">…</abbr>'),
+)
 BARE_BAR = r"a bare | in mathematics: write \mid or \lvert … \rvert"
 
 
@@ -280,6 +298,7 @@ class _Reader:
         self.anchor = None
         self.containers = []
         self.in_list = False
+        self.block = self.table = 0  # where lines without an empty one between them begin
         self.naming = None
         self.paragraph = []
 
@@ -348,6 +367,8 @@ class _Reader:
                 self.fault(number, f"front matter reads `key: value`, not {line!r}")
             return
         key, value = match["key"], (match["value"] or "").strip()
+        if key not in META:
+            self.fault(number, f"unknown key {key!r} of front matter: one of {', '.join(META)}")
         quoted = _QUOTED.match(value)
         if value[:1] in ("'", '"'):
             if not quoted:
@@ -592,6 +613,8 @@ class _Reader:
         if kind in ("vary", "skip") and not argument:
             wanted = "what varies" if kind == "vary" else "the reason"
             self.fault(line, f"{kind} wants a word after it: {wanted}")
+        if kind == "skip" and argument:
+            self._halves(line, " ".join(argument), "the reason of a skip")
         if kind in ("def", "recall") and argument:
             self.fault(line, f"nothing may follow {kind}: delete {' '.join(argument)!r}")
         self.naming = (line, name, kind, " ".join(argument))
@@ -635,6 +658,8 @@ class _Reader:
                 'a language block opens with `<div lang="zh" markdown>` or '
                 f'`<div lang="en" markdown>` at the left margin, not {line.strip()!r}',
             )
+        elif refused := _REFUSED_ATTRIBUTE.search(line):
+            self.fault(number, _NO_STYLE.format(refused[1]))
         elif not plain:
             self.fault(number, "a <div …> or </div> stands alone on its line: move the rest down")
         elif not plain["end"]:
@@ -745,6 +770,8 @@ class _Reader:
             )
             return title, title
         for lang, half in zip(LANGUAGES, halves):
+            for _, message in _unbalanced(inline.blank(half)) if "<" in half else ():
+                self.fault(number, message)
             self._check_language(half, lang, lambda _: number)
         return halves
 
@@ -803,6 +830,10 @@ class _Reader:
         words = line.lstrip(" ")[0].isalpha()  # then it begins nothing else
         if not words:
             self._refuse_lookalikes(number, line)
+        if self.above != "prose":
+            self.block = number
+        elif self.chapter and "|" in line and _DELIMITERS.match(line):
+            self._delimiters(number)
         self._refuse_touching(number)
         is_figure = self.chapter and self.lang is None and line.startswith("![")
         if is_figure and self.above == "prose":
@@ -815,6 +846,13 @@ class _Reader:
         if not self.paragraph:
             self.paragraph_start = number
         self.paragraph.append(line)
+
+    def _delimiters(self, number):
+        """The second line of a table, which has to be the second line of its block."""
+        if number == self.block + 1:
+            self.table = self.block
+        elif self.table != self.block:
+            self.fault(number - 1, "put an empty line before this table, or it is shown as pipes")
 
     def _refuse_touching(self, number):
         if self.above in ("fence", "figure", "tag"):
@@ -832,6 +870,8 @@ class _Reader:
         item = (_ITEM if starts or self.in_list else _ITEM_IN_TEXT).match(text)
         if starts:
             self.in_list = bool(item)
+        if item and self.chapter:
+            self._check_item(number, text, indent)
         if starts or item:
             self._check_indent(number, indent, "this line")
         else:
@@ -850,6 +890,15 @@ class _Reader:
         if titled and self.lang is None:
             halves = self._halves(number, titled["title"], "a title outside the language blocks")
             self.page.titles.append(Titled(number, *halves))
+
+    def _check_item(self, number, text, indent):
+        goes_on = any(c.column == indent + 4 and not c.is_box for c in self.containers)
+        if text[0].isdigit() and not text.startswith("1. ") and not goes_on:
+            self.fault(number, "a list starts with `1.`, for the page counts from 1: write that")
+        if _ITEM_IN_ITEM.match(text):
+            self.fault(number, "an item inside an item starts its own line, indented by 4: move it there")
+        if len(self.containers) >= DEPTH:
+            self.fault(number, f"lists and boxes {DEPTH} deep: nobody reads that, so write it flatter")
 
     def _leave_boxes(self, indent):
         """A line further left continues a list item, but never a tab or an admonition."""
@@ -873,6 +922,8 @@ class _Reader:
             self.fault(number, "write a heading with #, or put an empty line before this rule")
         if not self.chapter:
             return
+        if _DEEP_QUOTE.match(line):
+            self.fault(number, f"a quotation {DEPTH} deep: nobody reads that, so write it flatter")
         if _DEFINITION.match(line) and self.above != "prose":
             self.fault(number, "a definition stands directly below its term: move it there")
         if _LOOKS_LIKE_HEADING.match(line):
@@ -925,12 +976,12 @@ class _Reader:
             if span.kind == "code" and "\n" in span.body and text.startswith("```", span.start):
                 message = "a fence stands on lines of its own: here it would never run"
                 self.fault(line_of(span.start), message)
-        if self.chapter and ("<" in text or "[" in text):
+        if self.chapter and ("<" in text or "[" in text or "~~" in text or "=" in text):
             bare = inline.blank(text, found=found)
             self._check_bare(bare, line_of)
             for match in _PLAIN_TEXT.finditer(bare):
                 if not text.startswith(match[0], match.start()):
-                    message = "no code and no formula inside a tag or an abbreviation: delete it"
+                    message = "no code and no formula inside a tag: delete it"
                     self.fault(line_of(match.start()), message)
         return True
 
@@ -953,8 +1004,14 @@ class _Reader:
     def _check_bare(self, text, line_of):
         """Rules for the words of a chapter, in which code and formulas are blanked."""
         if "<" in text:
-            for offset, message in _wrong_tags(text):
+            for offset, message in (*_wrong_tags(text), *_unbalanced(text)):
                 self.fault(line_of(offset), message)
+        for match in _ATTRIBUTE_LIST.finditer(text) if "{" in text else ():
+            message = "an attribute list names an id and classes alone, {#id .class}: delete the rest"
+            self.fault(line_of(match.start()), message)
+        for pattern, cure in _NOT_READ:
+            for match in pattern.finditer(text):
+                self.fault(line_of(match.start()), f"the page would show {match[0]!r} as it is: {cure}")
         if "[" in text:
             for offset in inline.unread_links(text):
                 self.fault(
@@ -999,3 +1056,31 @@ def _wrong_tags(text):
                 f"the page cannot show {match[0] + '…'!r}: write &lt; for a sign, `code` for code, "
                 "or Markdown for what the tag does",
             )
+        elif not (tag := _WHOLE_TAG.match(text, match.start())):
+            yield (
+                match.start(),
+                f"{match[0]}… is no whole tag, whose attributes read name=\"…\": correct it, or "
+                "write &lt; for a sign",
+            )
+        elif refused := _REFUSED_ATTRIBUTE.search(tag["attributes"]):
+            yield match.start(), _NO_STYLE.format(refused[1])
+
+
+def _unbalanced(text):
+    """(offset, message) for every tag without a partner in its text or its half of a pair."""
+    parts = [(m.start(i), m[i]) for m in SPAN_PAIR.finditer(text) for i in (1, 2)]
+    for start, part in (*parts, (0, inline.without(SPAN_PAIR, text))):
+        opened = []
+        for tag in _WHOLE_TAG.finditer(part):
+            name = tag["name"].lower()
+            if name not in _INLINE_TAGS or name in _VOID:
+                continue
+            if not tag["closes"]:
+                opened.append((name, tag.start()))
+            elif opened and opened[-1][0] == name:
+                opened.pop()
+            else:
+                yield start + tag.start(), f"{tag[0]} closes nothing here: delete it"
+                return
+        for name, at in opened:
+            yield start + at, f"<{name}> is not closed in its paragraph: write </{name}>"

@@ -36,7 +36,6 @@ from nnbook.loom.terms import LinkTerms
 MODES = ("zh", "en", "both")
 TAGS = {"zh": "zh-Hans", "en": "en"}
 EXTENSIONS = {
-    "abbr": {},
     "admonition": {},
     "attr_list": {},
     "def_list": {},
@@ -50,8 +49,13 @@ EXTENSIONS = {
 _MARK = re.compile(f"{STX}nnbook-(\\w+):(\\d+){ETX}")
 _BETWEEN = re.compile(f'(?<=</span>) ?(?=<span lang="{TAGS["en"]}">)')
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WIDE = f"{_HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·"
-_JOIN = re.compile(f"(?<=[{_WIDE}])([*_~`]*)\n[ ]*([*_~`\\[]*)(?=[{_WIDE}])")
+_WIDE = f"[{_HAN}\u3000-\u303f\uff00-\uffef]"
+_MARKUP = r"\]\([^()\n]*\)|</\w+>|[*_~`]"
+_QUOTES = "[“”‘’—…·]"  # as wide as a Chinese character, but only beside one
+_JOIN = re.compile(
+    f"(?<={_WIDE})((?:{_QUOTES}|{_MARKUP})*)\n[ ]*([*_~`\\[]*)(?={_WIDE}|{_QUOTES})"
+    f"|(?<={_QUOTES[:-1]}{_WIDE[1:]})((?:{_MARKUP})*)\n[ ]*([*_~`\\[]*)(?={_QUOTES}*{_WIDE})"
+)
 _OPENING, _CLOSING = "（“‘《「([", "，。；：、！？）”’》」…,.;:!?)]%"
 
 
@@ -106,7 +110,7 @@ def _drawn(page, figure, root, alt="", name=""):
 
 def join_wide_lines(text):
     """Prose without the line breaks between two Chinese characters: they would be gaps."""
-    return _JOIN.sub(r"\1\2", text)
+    return _JOIN.sub(r"\1\2\3\4", text)
 
 
 def spoken(text):
@@ -145,6 +149,7 @@ class Extension(MarkdownExtension):
     def extendMarkdown(self, md):
         """Register what weaves a page. (The name is Python-Markdown's.)"""
         md.registerExtensions(list(EXTENSIONS), EXTENSIONS)
+        md.block_level_elements.remove("math")  # or a line break follows a formula
         md.ESCAPED_CHARS += sorted(set(punctuation) - set(md.ESCAPED_CHARS))
         select = Select(md, self)
         md.preprocessors.register(select, "nnbook_select", 29)
