@@ -97,7 +97,7 @@ _IMAGE = re.compile(r"(?<!^)!\[", re.MULTILINE)
 _NOT_READ = (
     (re.compile("~~+"), "strike nothing out, or write <del>…</del>"),
     (re.compile(r"^ *(?:[-*+]|\d+\.) +\[[ xX]\](?= )", re.MULTILINE), "write the item without a box"),
-    (re.compile(r"\[\^[^\]\n]*\]"), "say it in the text, in brackets"),
+    (re.compile(r"\[\^[^\[\]\n]*\]"), "say it in the text, in brackets"),
     (re.compile(r"^ *\*\[[^\]\n]+\]:", re.MULTILINE), 'write <abbr title="…">…</abbr>'),
 )
 BARE_BAR = r"a bare | in mathematics: write \mid or \lvert … \rvert"
