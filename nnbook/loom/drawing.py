@@ -63,7 +63,8 @@ def _faults(text):
     try:
         parser.Parse(text, True)
     except expat.ExpatError as error:
-        found.append((error.lineno, f"this is no SVG ({expat.ErrorString(error.code)}): correct it"))
+        reason = expat.ErrorString(error.code)
+        found.append((error.lineno, f"this is no SVG ({reason}): correct it"))
     return found
 
 

@@ -12,9 +12,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from nnbook.loom import inline
+from nnbook.loom import inline, prose
+from nnbook.loom.prose import LANGUAGES, SPAN_PAIR
 
-LANGUAGES = ("zh", "en")
 DEPTH = 12
 META = ("title", "description", "hide", "tags", "notebook")
 KINDS = ("def", "recall", "vary", "skip")
@@ -51,24 +51,6 @@ _BAR = re.compile(r"(?<!\\)\|")
 _EQUATION = re.compile(r"^<!-- *eq\b(?P<rest>[^\n]*)-->$")
 _MATHS = re.compile(r"^<!--\s*maths\b")
 _MISSPELT = re.compile(r"^<!--\s*(?:eq|eqs|equations?|maths?)\b", re.IGNORECASE)
-_INSIDE_SPAN = r"((?:[^<\n]|<(?!/?span\b))*)"
-SPAN_PAIR = re.compile(
-    f'<span lang="zh">{_INSIDE_SPAN}</span><span lang="en">{_INSIDE_SPAN}</span>'
-)
-_LONE_SPAN = re.compile(r"<span\b[^<>]*\slang\s*=", re.IGNORECASE)
-_TAG = re.compile(r"<(?:[!?]|/?(?P<name>[A-Za-z][\w-]*+)(?![\w.+-]*[:@]))")
-_PLAIN_TEXT = re.compile(r"<[A-Za-z][^<>]*>")
-_WHOLE_TAG = re.compile(
-    r'<(?P<closes>/)?(?P<name>[A-Za-z][\w-]*+)(?P<attributes>(?:\s++(?:[A-Za-z][\w-]*="[^"<>]*"|download(?=[\s>])))*+)\s*+/?>'
-)
-_REFUSED_ATTRIBUTE = re.compile(r"\s(style|on\w+)\s*=", re.IGNORECASE)
-_ATTRIBUTE_LIST = re.compile(r"\{[^{}\n=]*=[^{}\n]*\}")
-_NO_STYLE = "no {} in a tag, for style sheets and scripts see to that: delete it"
-_VOID = ("br", "img", "wbr")
-_INLINE_TAGS = frozenset(
-    "a abbr b bdi br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span "
-    "strong sub sup time u var wbr".split()
-)
 _INVISIBLE = re.compile(  # controls, line separators, zero width, and what turns text around
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f"
     "\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -83,23 +65,6 @@ _META_LIST = re.compile(r"^\[[\w, -]*\]$")
 _NEEDS_QUOTES = re.compile(r":(?:\s|$)|\s#|^[\[\]{}&*!|>%@`#,?]|^-(?:\s|$)")
 _QUOTED = re.compile(r"""^(?:"[^"\\]*"|'[^']*')$""")
 _ANCHOR = re.compile(r"(?<![\w-])id=[\"']([^\"']+)|\{[^{}]*#([\w-]+)")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_SENTENCE = re.compile(r"(?<![A-Za-z'’-])[A-Za-z][A-Za-z'’-]*[,;:]?(?:\s+[A-Za-z][A-Za-z'’-]*[,;:]?){4}")
-_THREE_WORDS = re.compile(r"\s[A-Za-z'’-]+[,;:]?\s+[A-Za-z]")  # soon found not to be there
-_SAYS_LANGUAGE = {  # an element whose words are not those of the text around it
-    "en": re.compile(r'<(\w+) (?:[^<>]* )?lang="zh[^"]*"[^<>]*>[^<]*</\1>'),
-    "zh": re.compile(r'<(\w+) (?:[^<>]* )?lang="(?!zh)[^"]*"[^<>]*>[^<]*</\1>'),
-}
-_ANY_TAG = re.compile("<[^<>]*>")
-_TARGET_OF_LINK = re.compile(r"\]\([^()\s]*")
-_HALVED_LINE = re.compile(r"^ *(?:!!!|\?\?\?|===).*$", re.MULTILINE)
-_IMAGE = re.compile(r"(?<!^)!\[", re.MULTILINE)
-_NOT_READ = (
-    (re.compile("~~+"), "strike nothing out, or write <del>…</del>"),
-    (re.compile(r"^ *(?:[-*+]|\d+\.) +\[[ xX]\](?= )", re.MULTILINE), "write the item without a box"),
-    (re.compile(r"\[\^[^\[\]\n]*\]"), "say it in the text, in brackets"),
-    (re.compile(r"^ *\*\[[^\]\n]+\]:", re.MULTILINE), 'write <abbr title="…">…</abbr>'),
-)
 BARE_BAR = r"a bare | in mathematics: write \mid or \lvert … \rvert"
 
 
@@ -658,8 +623,8 @@ class _Reader:
                 'a language block opens with `<div lang="zh" markdown>` or '
                 f'`<div lang="en" markdown>` at the left margin, not {line.strip()!r}',
             )
-        elif refused := _REFUSED_ATTRIBUTE.search(line):
-            self.fault(number, _NO_STYLE.format(refused[1]))
+        elif prose.refused_attribute(line):
+            self.fault(number, prose.refused_attribute(line))
         elif not plain:
             self.fault(number, "a <div …> or </div> stands alone on its line: move the rest down")
         elif not plain["end"]:
@@ -770,40 +735,11 @@ class _Reader:
             )
             return title, title
         for lang, half in zip(LANGUAGES, halves):
-            for _, message in _unbalanced(inline.blank(half)) if "<" in half else ():
+            for _, message in prose.unbalanced(inline.blank(half)) if "<" in half else ():
                 self.fault(number, message)
-            self._check_language(half, lang, lambda _: number)
+            for _, message in prose.foreign(half, lang):
+                self.fault(number, message)
         return halves
-
-    def _check_language(self, text, lang, line_of):
-        """The words are those of the language; lang is None where both languages see them."""
-        if not _may_be_foreign(text, lang):
-            return
-        bare = inline.blank(text)
-        if lang is None:
-            bare = inline.without(_HALVED_LINE, bare)
-            for match in SPAN_PAIR.finditer(bare):
-                for i, half in enumerate(LANGUAGES, 1):
-                    start = match.start(i)
-                    self._check_language(text[start : match.end(i)], half, lambda at: line_of(start + at))
-            bare = inline.without(SPAN_PAIR, bare)
-        bare = inline.without(_TARGET_OF_LINK, bare)
-        where = f"in the {lang} text" if lang else "outside the language blocks"
-        han = _HAN.search(inline.without(_SAYS_LANGUAGE["en"], bare))
-        if han and lang != "zh":
-            self.fault(
-                line_of(han.start()),
-                f"Chinese words {where}: move them to the zh text, or write "
-                f'<i lang="zh-Hans">{han[0]}…</i>',
-            )
-        bare = inline.without(_ANY_TAG, inline.without(_SAYS_LANGUAGE["zh"], bare))
-        latin = _SENTENCE.search(bare)
-        if latin and lang != "en":
-            self.fault(
-                line_of(latin.start()),
-                f"English words {where}: move them to the en text, or write "
-                f'<i lang="en">{latin[0].split()[0]}…</i>',
-            )
 
     def _unique(self, line, anchor, lang=None):
         known = self.page.anchors.get(anchor)
@@ -896,9 +832,13 @@ class _Reader:
         if text[0].isdigit() and not text.startswith("1. ") and not goes_on:
             self.fault(number, "a list starts with `1.`, for the page counts from 1: write that")
         if _ITEM_IN_ITEM.match(text):
-            self.fault(number, "an item inside an item starts its own line, indented by 4: move it there")
+            self.fault(
+                number, "an item inside an item starts its own line, indented by 4: move it there"
+            )
         if len(self.containers) >= DEPTH:
-            self.fault(number, f"lists and boxes {DEPTH} deep: nobody reads that, so write it flatter")
+            self.fault(
+                number, f"lists and boxes {DEPTH} deep: nobody reads that, so write it flatter"
+            )
 
     def _leave_boxes(self, indent):
         """A line further left continues a list item, but never a tab or an admonition."""
@@ -976,49 +916,19 @@ class _Reader:
             if span.kind == "code" and "\n" in span.body and text.startswith("```", span.start):
                 message = "a fence stands on lines of its own: here it would never run"
                 self.fault(line_of(span.start), message)
-        if self.chapter and ("<" in text or "[" in text or "~~" in text or "=" in text):
-            bare = inline.blank(text, found=found)
-            self._check_bare(bare, line_of)
-            for match in _PLAIN_TEXT.finditer(bare):
-                if not text.startswith(match[0], match.start()):
-                    message = "no code and no formula inside a tag: delete it"
-                    self.fault(line_of(match.start()), message)
+        for offset, message in prose.misread(text, found) if self.chapter else ():
+            self.fault(line_of(offset), message)
         return True
 
     def _check_words(self, paragraph):
         """The rules of languages: what stands outside the blocks is shown to everyone."""
-        text = paragraph.text
-        if paragraph.lang is None and text.startswith("!["):
+        text, lang, line_of = paragraph.text, paragraph.lang, paragraph.line_finder()
+        if lang is None and text.startswith("!["):
             return  # a figure, whose halves are asked one by one
-        if _may_be_foreign(text, paragraph.lang):
-            self._check_language(text, paragraph.lang, paragraph.line_finder())
-        if paragraph.lang is None and "![" in text:
-            line_of = paragraph.line_finder()
-            for match in _IMAGE.finditer(inline.without(SPAN_PAIR, inline.blank(text))):
-                self.fault(
-                    line_of(match.start()),
-                    "outside the language blocks a figure stands at the left margin, alone on "
-                    "its line: move it there",
-                )
-
-    def _check_bare(self, text, line_of):
-        """Rules for the words of a chapter, in which code and formulas are blanked."""
-        if "<" in text:
-            for offset, message in (*_wrong_tags(text), *_unbalanced(text)):
-                self.fault(line_of(offset), message)
-        for match in _ATTRIBUTE_LIST.finditer(text) if "{" in text else ():
-            message = "an attribute list names an id and classes alone, {#id .class}: delete the rest"
-            self.fault(line_of(match.start()), message)
-        for pattern, cure in _NOT_READ:
-            for match in pattern.finditer(text):
-                self.fault(line_of(match.start()), f"the page would show {match[0]!r} as it is: {cure}")
-        if "[" in text:
-            for offset in inline.unread_links(text):
-                self.fault(
-                    line_of(offset),
-                    'a link reads [words](target) or [words](target "title"), in one place, '
-                    "with no brackets in its words and no blank or parenthesis in its target",
-                )
+        for offset, message in prose.foreign(text, lang):
+            self.fault(line_of(offset), message)
+        for offset, message in prose.lost_images(text) if lang is None and "![" in text else ():
+            self.fault(line_of(offset), message)
 
     def _end_of_page(self):
         self._nothing_is_named()
@@ -1027,60 +937,3 @@ class _Reader:
         elif self.lang:
             self.fault(self.opened, f"this {self.lang} block is never closed: end it with </div>")
         self._no_english_follows()
-
-
-def _may_be_foreign(text, lang):
-    """Whether it is worth while to look for words of the wrong language."""
-    return (lang != "en" and _THREE_WORDS.search(text)) or (
-        lang != "zh" and not text.isascii() and _HAN.search(text)
-    )
-
-
-def _wrong_tags(text):
-    """(offset, message) for every tag that the page could not show as it is meant."""
-    for match in _LONE_SPAN.finditer(inline.without(SPAN_PAIR, text)):
-        yield (
-            match.start(),
-            'words of one language inside a line come in pairs: <span lang="zh">…</span>'
-            '<span lang="en">…</span>, with nothing between',
-        )
-    for match in _TAG.finditer(text):
-        name = (match["name"] or "").lower()
-        if text.startswith("<!--", match.start()):
-            yield match.start(), "a comment starts its own line: move it there"
-        elif name == "div":
-            yield match.start(), "a <div …> or </div> stands alone on its line: move it there"
-        elif name not in _INLINE_TAGS:
-            yield (
-                match.start(),
-                f"the page cannot show {match[0] + '…'!r}: write &lt; for a sign, `code` for code, "
-                "or Markdown for what the tag does",
-            )
-        elif not (tag := _WHOLE_TAG.match(text, match.start())):
-            yield (
-                match.start(),
-                f"{match[0]}… is no whole tag, whose attributes read name=\"…\": correct it, or "
-                "write &lt; for a sign",
-            )
-        elif refused := _REFUSED_ATTRIBUTE.search(tag["attributes"]):
-            yield match.start(), _NO_STYLE.format(refused[1])
-
-
-def _unbalanced(text):
-    """(offset, message) for every tag without a partner in its text or its half of a pair."""
-    parts = [(m.start(i), m[i]) for m in SPAN_PAIR.finditer(text) for i in (1, 2)]
-    for start, part in (*parts, (0, inline.without(SPAN_PAIR, text))):
-        opened = []
-        for tag in _WHOLE_TAG.finditer(part):
-            name = tag["name"].lower()
-            if name not in _INLINE_TAGS or name in _VOID:
-                continue
-            if not tag["closes"]:
-                opened.append((name, tag.start()))
-            elif opened and opened[-1][0] == name:
-                opened.pop()
-            else:
-                yield start + tag.start(), f"{tag[0]} closes nothing here: delete it"
-                return
-        for name, at in opened:
-            yield start + at, f"<{name}> is not closed in its paragraph: write </{name}>"
