@@ -67,7 +67,7 @@ def misread(text, spans):
     if "<" in bare:
         yield from _wrong_tags(bare)
         yield from unbalanced(bare)
-    for match in _ATTRIBUTE_LIST.finditer(bare):
+    for match in _ATTRIBUTE_LIST.finditer(bare) if "{" in bare else ():
         yield (
             match.start(),
             "an attribute list names an id and classes alone, {#id .class}: delete the rest",
@@ -81,7 +81,7 @@ def misread(text, spans):
             'a link reads [words](target) or [words](target "title"), in one place, with no '
             "brackets in its words and no blank or parenthesis in its target",
         )
-    for match in _OPENING_TAG.finditer(bare):
+    for match in _OPENING_TAG.finditer(bare) if "<" in bare else ():
         if not text.startswith(match[0], match.start()):
             yield match.start(), "no code and no formula inside a tag: delete it"
 

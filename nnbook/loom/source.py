@@ -64,6 +64,7 @@ _META_ITEM = re.compile(r"^ +- [\w-]+ *$")
 _META_LIST = re.compile(r"^\[[\w, -]*\]$")
 _NEEDS_QUOTES = re.compile(r":(?:\s|$)|\s#|^[\[\]{}&*!|>%@`#,?]|^-(?:\s|$)")
 _QUOTED = re.compile(r"""^(?:"[^"\\]*"|'[^']*')$""")
+_LISTED_ID = re.compile(r"\{[^{}]*#")
 _ANCHOR = re.compile(r"(?<![\w-])id=[\"']([^\"']+)|\{[^{}]*#([\w-]+)")
 BARE_BAR = r"a bare | in mathematics: write \mid or \lvert … \rvert"
 
@@ -611,7 +612,8 @@ class _Reader:
         self.at += 1
         self.above = "tag"
         self.containers = []
-        opening, plain = _OPEN.match(line), _PLAIN_DIV.match(line)
+        opening = _OPEN.match(line)
+        plain = None if opening else _PLAIN_DIV.match(line)
         if plain:
             for match in _ANCHOR.finditer(line) if "id=" in line else ():
                 self._unique(number, match[1] or match[2], self.lang)
@@ -623,7 +625,7 @@ class _Reader:
                 'a language block opens with `<div lang="zh" markdown>` or '
                 f'`<div lang="en" markdown>` at the left margin, not {line.strip()!r}',
             )
-        elif prose.refused_attribute(line):
+        elif "=" in line and prose.refused_attribute(line):
             self.fault(number, prose.refused_attribute(line))
         elif not plain:
             self.fault(number, "a <div …> or </div> stands alone on its line: move the rest down")
@@ -753,7 +755,7 @@ class _Reader:
     def _written_ids(self, paragraph):
         """The ids of tags and of attribute lists, which links lead to as well."""
         text = paragraph.text
-        if "id=" in text or ("#" in text and "{" in text):
+        if "id=" in text or ("#" in text and _LISTED_ID.search(text)):
             line_of, lang_of = paragraph.line_finder(), paragraph.language_finder()
             for match in _ANCHOR.finditer(inline.blank(text)):
                 at = match.start()
@@ -856,13 +858,13 @@ class _Reader:
             )
         if _LOOKS_LIKE_SESSION.match(line) or _CODE_IN_QUOTE.match(line):
             self.fault(number, "code stands in a ```python fence: here it would never run")
-        if line.lstrip()[0] in "-*_" and _SPACED_RULE.match(line):
+        if line[-1] in "-*_ " and _SPACED_RULE.match(line):
             self.fault(number, "write a rule as `---`: with blanks it may be read as a list")
         if _UNDERLINE.match(line) and self.above == "prose":
             self.fault(number, "write a heading with #, or put an empty line before this rule")
         if not self.chapter:
             return
-        if _DEEP_QUOTE.match(line):
+        if ">" in line and _DEEP_QUOTE.match(line):
             self.fault(number, f"a quotation {DEPTH} deep: nobody reads that, so write it flatter")
         if _DEFINITION.match(line) and self.above != "prose":
             self.fault(number, "a definition stands directly below its term: move it there")
