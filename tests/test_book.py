@@ -26,8 +26,8 @@ def test_every_link_leads_somewhere():
 
 
 @pytest.mark.parametrize("name", ORDER)
-def test_every_formula_can_be_set(name):
-    weave.check(BOOK.pages[name])
+def test_every_formula_and_every_drawing_can_be_set(name):
+    weave.check(BOOK.pages[name], BOOK.root)
 
 
 @pytest.mark.parametrize("stem", MODULES)
