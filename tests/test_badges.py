@@ -149,6 +149,7 @@ def test_every_reason_that_the_engine_gives_has_words_in_both_languages():
     assert reasons.words("by algebra; agrees with a, b in f(); agrees with c in the page's program") == (
         "用代数推出；等于 `f()` 里的 `a, b`；等于本页程序里的 `c`",
         "by algebra; equals `a, b` in `f()`; equals `c` in the page's program")
+    assert reasons.words("in 120 random worlds, and no search finds the two sides equal")
     assert reasons.words("by magic") is None
 
 

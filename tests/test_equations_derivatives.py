@@ -13,7 +13,7 @@ given x_1=2 x_2=3 w_1=0 w_2=1 b=4"""
 TRUE = [
     r"\frac{d}{dx} x = 1", r"\frac{d}{dx} x^2 = 2 x", r"\frac{d}{dx} e^x = e^x", r"\frac{d}{dp} \ln p = \frac1p",
     r"\frac{\mathrm{d}}{\mathrm{d}x} x^3 = 3 x^2", r"\frac{d}{dx} \left(f(x) + g(x)\right) = f'(x) + g'(x)",
-    r"\frac{\partial}{\partial w} \left(w x + t\right) = x", r"\frac{df}{dx} = f'(x)", r"f''(x) = \frac{d}{dx} f'(x)",
+    r"\frac{\partial}{\partial w} \left(w x + t\right) = x",
     r"\frac{d}{dx} f(2 x + 1) = 2 f'(2 x + 1)", r"\frac{d}{dx} \frac{1}{f(x)} = -\frac{f'(x)}{(f(x))^2}",
     r"\sigma''(x) = \sigma'(x) (1 - 2 \sigma(x))", r"\sigma'(z) = \sigma(z)(1 - \sigma(z))",
     r"\frac{\partial \sigma(z)}{\partial w_1} = \frac{\partial \sigma(z)}{\partial z} \frac{\partial z}{\partial w_1}",

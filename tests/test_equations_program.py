@@ -99,3 +99,42 @@ def test_a_mistake_in_the_books_code_is_noticed_by_its_equations(page, right, wr
     pages = {**whole.pages, page: source.read(text.replace(right, wrong), f"docs/{page}")}
     found = Checker(book.assemble(ROOT, pages), prove=False)
     assert any(v.refused for v in found.check_page(page)) or uncovered(found, page)
+
+
+COST = '''# 二 | Two {{#two}}
+
+<!-- maths
+use neuron one
+-->
+
+```python title="nnbook/two.py"
+def _cost(values, samples):
+    """The mean squared error.                             eq: test_0"""
+    slope, shift = values
+    total = 0.0
+    for x, y in samples:
+        guess = slope * x + shift
+        total += {0}
+    return total / {1}
+```
+
+```python
+from nnbook.two import _cost
+
+_cost((2.0, 1.0), [(1, 2), (3, 4), (5, 5)])
+```
+'''
+
+
+@pytest.mark.parametrize("error, count, right", [
+    ("(y - guess) ** 2", "len(samples)", True), ("(y - guess) ** 4", "len(samples)", False),
+    ("(y - guess) ** 2", "(len(samples) + 1)", False), ("(y + guess) ** 2", "len(samples)", False),
+])
+def test_a_private_function_of_rows_equals_the_earlier_definition_that_it_names(error, count, right):
+    """What a loop over rows reads are samples; what it computes is new for each row."""
+    maths = "use neuron\nnames s=slope c=shift\nfamily x^{(i)} y^{(i)}\nreal s c\ndim m"
+    mean = ("def", r"J = \frac1m \sum_{i=1}^m (y^{(i)} - s x^{(i)} - c)^2")
+    found = checker(COST.format(error, count), one=page_text([mean], maths=maths)).check_page("09-test.md")
+    [verdict] = [v for v in found if v.name == "_cost()"]
+    assert verdict.refused != right and verdict.reason.startswith(
+        "test_0 agrees with _cost()" if right else "the code has _cost()"), str(verdict)

@@ -26,6 +26,9 @@ class Scope:
     def suggest(self, key):
         return "w_1" if key == "W_1" else None
 
+    def defined_by(self, key):
+        return None
+
 
 _KNOWN = ("x", "y", "w_1", r"\mathcal L", r"\hat y", "m")
 
@@ -85,7 +88,7 @@ def test_numbers_keep_the_digits_that_they_show():
     (r"\foo x = 1", "unknown command"), ("x -- 1 = 0", "two signs"), (r"x \cdot -1 = 0", "brackets"),
     (r"\sum x = 1", "without an index"), (r"\ln x y = 1", "not clear"), (r"x \in (0, 1)", "sets"),
     (r"\int x = 1", "integral"), ("W_1 = 1", r"did you mean w_1\?"), ("k = 1", "declare it"),
-    (r"\sum_{m=1}^{3} m = 6", "means something already"), ("x ≈ 1", "no meaning"), ("= 1", "left"),
+    (r"\sum_{m=1}^{3} m = 6", "means something already"), ("x ≈ 1", r"write \\approx"), ("= 1", "left"),
     (r"\begin{aligned} x &= 1", r"without its"), (r"\frac{d^2 f}{dx} = 1", "the order"),
     (r"\begin{aligned} x &= 1 \end{align}", "is closed by"),
     (r"\begin{aligned} x &= 1 \\ & y \\ &= 2 \end{aligned}", "goes on with a relation"),

@@ -537,7 +537,11 @@ class _Reader:
         if self.above != "tag":  # after a tag, GitHub reads HTML up to an empty line
             self.above = ""
         start = self.at
-        while "-->" not in self.lines[self.at]:
+        while "-->" not in self.lines[self.at] or self._opens_another(start):
+            if self._opens_another(start):
+                self.fault(start + 1, f"the comment opened at line {start + 1} is not closed before "
+                           f"the next one opens at line {self.at + 1}: end it with -->")
+                return True
             inside = self.lines[self.at].replace("<!--", "", 1)
             if _LOOKS_LIKE_FENCE.match(inside):
                 self.fault(self.at + 1, "a fence inside a comment would never run: take it out")
@@ -562,6 +566,9 @@ class _Reader:
                 "another word",
             )
         return True
+
+    def _opens_another(self, start):
+        return self.at > start and self.lines[self.at].lstrip().startswith("<!--")
 
     def _equation_comment(self, line, words):
         self._nothing_is_named()

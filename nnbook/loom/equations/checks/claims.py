@@ -1,5 +1,7 @@
 """One claim: is it true, and is it proved?"""
 
+from fractions import Fraction
+
 from nnbook.loom.equations.checks import conditions, operands, proofs, rounding, slots, vacuity
 from nnbook.loom.equations.checks.context import nesting, value
 from nnbook.loom.equations.checks.hints import difference
@@ -13,11 +15,14 @@ from nnbook.loom.equations.reading import tree
 
 
 class Claims:
-    """Checks the statements of one item. `given`: the worked example in force."""
+    """Checks the statements of one item. `given`: the worked example in force.
 
-    def __init__(self, context, given, inline=False):
+    row: they stand in a table, whose row is an example of its own.
+    """
+
+    def __init__(self, context, given, inline=False, row=False):
         self.context, self.graph = context, context.graph
-        self.given, self.inline = given, inline
+        self.given, self.inline, self.row = given, inline, row
 
     def check(self, statements):
         """The outcome for all statements of a display together. Raises Refused."""
@@ -30,7 +35,7 @@ class Claims:
             else:
                 outcomes, empty = self._chain(statement, empty)
                 found += outcomes
-                rows += [(statement, outcomes[0])] if outcomes else []
+                rows.append((statement, outcomes))
         if not found and empty:
             raise Refused(*empty)
         _refuse_lone_example(rows)
@@ -50,7 +55,7 @@ class Claims:
         for left, operator, right in chain.pairs:
             outcome = self.pair(left, operator, right)
             why = None
-            if operator in ("=", "~") and outcome.verdict in (CHECKED, PROVED):
+            if operator in ("=", "~", "<=", ">=") and _always(outcome):
                 why = vacuity.emptiness(left, right, self.context)
             if why is None:
                 outcomes.append(outcome)
@@ -58,7 +63,25 @@ class Claims:
                 outcomes.append(Outcome(RECALL, why))
             else:
                 empty = empty or (why, (left.at[0], right.at[1]))
+        self._refuse_chance(chain)
         return outcomes, empty
+
+    def _refuse_chance(self, chain):
+        """Refuse `a = 1 = b` where b is 1 in the worked example only: it says that a = b."""
+        before = None
+        for at, item in enumerate(chain.items):
+            if at and chain.operators[at - 1] not in ("=", "~"):
+                before = None
+            if self.graph.is_constant(item):
+                continue
+            if before is not None and before < at - 1:
+                left = chain.items[before]
+                try:
+                    self.pair(left, "=", item)
+                except Refused as error:
+                    raise Refused("the sides to the left and right of the number are equal in the "
+                                  f"worked example only: {error}", (left.at[0], item.at[1])) from None
+            before = at
 
     def pair(self, left, operator, right):
         """The outcome of one relation. Raises Refused."""
@@ -102,6 +125,8 @@ class Claims:
             shown = rounding.shown_side(left, right)
             if operator == "=" and rational:
                 return self._equal_fractions(exact, shown, at)
+            if shown is not None and rounding.is_long(shown) and not rational:
+                exact, values = self._at_length((left, right), given, shown, operator)
             if shown is not None and operator == "~":
                 other = 1 if shown is left else 0
                 what = "the left side" if other == 0 else "the right side"
@@ -122,6 +147,13 @@ class Claims:
             raise Refused(f"false: the left side is {values[0]:.10g}, the right side "
                           f"{values[1]:.10g}", at)
         return Outcome(PROVED if rational else CHECKED, "by its value")
+
+    def _at_length(self, sides, given, shown, operator):
+        """The values of two sides to more digits than floats have. Raises Refused."""
+        exact = [self.context.precise(side, given) for side in sides]
+        if operator == "=" and abs(exact[0] - exact[1]) > abs(exact[0]) * Fraction(1, 10**30):
+            raise Refused(f"not equal{rounding.hint(shown, exact, shown is sides[0])}", shown.at)
+        return exact, [float(number) for number in exact]
 
     def _equal_fractions(self, exact, shown, at):
         if exact[0] == exact[1]:
@@ -150,17 +182,21 @@ class Claims:
             raise Refused(f"{base.key} is {actual:g} in the worked example, not "
                           f"{float(stated):g}: for another example write a new maths comment "
                           "with `given` above it", side.at)
-        return Outcome(GIVEN, "the worked example")
+        return Outcome(GIVEN, "the worked example", example=True)
 
     def _one_number(self, left, operator, right, left_is_number):
         """A quantity and a number: true in general, or at the worked example."""
         general = None
         if operator != "~":
             try:
-                return self._general(left, operator, right)
+                outcome = self._general(left, operator, right)
+                if operator == "!=":
+                    self._refuse_equal_example(left, right)
+                return outcome
             except Refused as error:
                 general = error
         symbolic, number = (right, left) if left_is_number else (left, right)
+        at = left.at[0], right.at[1]
         env = self.context.example(self.given)
         try:
             value(symbolic, env)
@@ -171,10 +207,32 @@ class Claims:
         if rounding.literal(number) is None and operator == "=":
             if slots.matches_example(symbolic, number, env, self.context):
                 return Outcome(CHECKED, "the worked example, slot by slot", example=True)
+        if not self.row and not self._about_example(symbolic, number):
+            raise Refused("this holds in the worked example at most, and is no named quantity of it: "
+                          f"{general or 'name what has this value'}", at)
         outcome = self._compare(left, operator, right, env, self.given)
         exact = outcome.verdict == PROVED or not outcome.reason
         return Outcome(CHECKED, "at the worked example" if exact
                        else f"{outcome.reason}, at the worked example", example=True)
+
+    def _refuse_equal_example(self, left, right):
+        try:
+            sides = [value(side, self.context.example(self.given)) for side in (left, right)]
+        except Refused:
+            return
+        if close(*sides, 1e-12):
+            raise Refused(f"false in the worked example, where both sides are {sides[0]:g}", left.at)
+
+    def _about_example(self, symbolic, number):
+        """Whether a reader takes this for the example's value: not `e^x = e` or `x^2' = 2`."""
+        if _is_named(symbolic):
+            return True
+        derived = [n for n in symbolic.walk() if isinstance(n, tree.Derivative)]
+        if not all(map(_is_named, derived)):
+            return False
+        plain = not any(isinstance(n, (tree.Apply, tree.Symbol)) for n in number.walk())
+        known = set(tree.free_symbols(symbolic)) & set(self.graph.definitions)
+        return plain and bool(derived or any(self.graph.kind(key) == "scalar" for key in known))
 
     def _mostly_given(self, symbolic):
         leaves = [k for k in self.graph.reaches(symbolic) if k in self.graph.leaves]
@@ -195,6 +253,9 @@ class Claims:
         at = left.at[0], right.at[1]
         if operator in ("=", "~"):
             pairs = [(value(left, env), value(right, env)) for env in self.context.worlds()]
+            if rounding.is_long(left) or rounding.is_long(right):
+                raise Refused("so many digits are not checked in a claim about all values: write "
+                              "the number exactly, or show 11 digits at most", at)
             deep = max(nesting(left), nesting(right)) > 1
             if not all(close(*pair, 1e-6 if deep else 1e-9) for pair in pairs):
                 raise Refused(difference(left, right, self.context), at)
@@ -207,11 +268,23 @@ class Claims:
 
 def _refuse_lone_example(rows):
     """Rows that hold always, and one that holds only for the example's numbers: a mistake."""
-    always = any(o.verdict in (CHECKED, PROVED) and not o.example for _, o in rows)
-    for row, outcome in rows:
-        if always and outcome.example and row.operators[0] == "=":
+    always = any(_always(o) for _, outcomes in rows for o in outcomes[:1])
+    for row, outcomes in rows:
+        only = outcomes and not any(map(_always, outcomes))
+        if always and only and "=" in row.operators and any(o.example for o in outcomes):
             raise Refused("this row holds in the worked example only, the others hold always",
                           row.at)
+
+
+def _is_named(node):
+    """A symbol, a member of a family, or a derivative of one by another."""
+    if isinstance(node, tree.Derivative):
+        return all(_is_named(part) for part in (node.body, *node.variables))
+    return isinstance(node, (tree.Symbol, tree.Entry))
+
+
+def _always(outcome):
+    return outcome.verdict in (CHECKED, PROVED) and not outcome.example
 
 
 def _exactly(left, right, operator):

@@ -3,7 +3,7 @@
 from nnbook.loom.equations.checks import proofs
 from nnbook.loom.equations.checks.context import WIDE_WORLDS, WORLDS, value
 from nnbook.loom.equations.checks.vacuity import normal
-from nnbook.loom.equations.checks.verdicts import CHECKED, Outcome, Refused
+from nnbook.loom.equations.checks.verdicts import CHECKED, PROVED, Outcome, Refused
 from nnbook.loom.equations.evaluation.evaluator import Env
 from nnbook.loom.equations.evaluation.numeric import Numeric, close, compare
 from nnbook.loom.equations.evaluation.worlds import RandomWorld
@@ -40,8 +40,32 @@ def check_inequality(left, operator, right, context):
     if operator[0] in "<>":
         _search(left, right, operator, context, context.worlds(WIDE_WORLDS)[min(decided)[1]])
     if operator == "!=":
-        return Outcome(CHECKED, f"in {WIDE_WORLDS} random worlds")
+        return _never_equal(left, right, context)
     return proofs.inequality(left, operator, right, context, f"in {WIDE_WORLDS} random worlds")
+
+
+def _never_equal(left, right, context):
+    """Proved to be above or below; else refused where a walk finds a place of equality."""
+    said = f"in {WIDE_WORLDS} random worlds, and no search finds the two sides equal"
+    for operator in ("<", ">"):
+        outcome = proofs.inequality(left, operator, right, context, said)
+        if outcome.verdict == PROVED:
+            return outcome
+    leaves = sorted(k for k in context.graph.reaches(left) | context.graph.reaches(right)
+                    if k in context.graph.leaves and context.graph.leaves[k].kind != "dim")
+    signs = set()
+    for env in context.worlds(WORLDS + _WANTED):
+        try:
+            signs.add(value(left, env) > value(right, env))
+            roots = [key for key in leaves if _secant(left, right, key, env)]
+        except Refused:
+            continue
+        if roots or len(signs) > 1:
+            where = f" for some value of {roots[0]}" if roots else ""
+            raise Refused(f"false: the two sides are equal{where} (write the numbers of the "
+                          "example out, or say where it holds with \\Rightarrow)",
+                          (left.at[0], right.at[1]))
+    return outcome
 
 
 def _refuse_false(left, right, operator, at):

@@ -55,6 +55,18 @@ class Context:
             return None
 
 
+    def precise(self, node, given):
+        """The value at the worked example to 40 digits, as a fraction. Raises Refused."""
+        from nnbook.loom.equations.evaluation import symbolic
+
+        env = Env(symbolic.Symbolic(), self.graph, GivenWorld(given, self.graph))
+        try:
+            return symbolic.fraction(evaluate(node, env))
+        except (EvaluationError, ValueError, TypeError):
+            raise Refused("more digits are shown than can be checked: show 11 at most",
+                          node.at) from None
+
+
 def value(node, env):
     """The real value of an expression. Raises Refused where it has none."""
     try:
@@ -64,6 +76,8 @@ def value(node, env):
         raise Refused(str(error), node.at if error.at == (0, 0) else error.at) from None
     except (OverflowError, RecursionError):
         raise Refused("too large to be computed", node.at) from None
+    if np.isinf(found):
+        raise Refused("this is too large for floats", node.at)
     if not np.isfinite(found):
         raise Refused("this has no finite value", node.at)
     if abs(found.imag) > 1e-9 * (1 + abs(found.real)):

@@ -13,5 +13,5 @@ def check(item, context, binding):
     if updates:
         outcomes.append(Updates(context, binding, item.given).check(updates))
     if claims or not updates:
-        outcomes.append(Claims(context, item.given, item.is_inline).check(claims))
+        outcomes.append(Claims(context, item.given, item.is_inline, item.row).check(claims))
     return together(outcomes)

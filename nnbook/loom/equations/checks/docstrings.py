@@ -63,7 +63,7 @@ def _refused(item, message):
 def _outcome(checker, name, item):
     _refuse_unknown(checker, checker.library.model(name), item)
     outcome = _claim(checker, name, item)
-    return returned(checker, name, item) or outcome
+    return returned(checker, name, item) or outcome or _defined(checker, name, item)
 
 
 def _refuse_unknown(checker, model, item):
@@ -73,6 +73,21 @@ def _refuse_unknown(checker, model, item):
             near = get_close_matches(wanted, known, n=1)
             hint = f" (did you mean {near[0]}?)" if near else ""
             raise Refused(f"no display of this page or of an earlier one is called {wanted}{hint}")
+
+
+def _defined(checker, name, item):
+    """The outcome of comparing a function with the definition that its docstring names."""
+    model = checker.library.model(name)
+    for wanted in item.argument.split():
+        for definition in checker.library.display(wanted, name).definitions:
+            if definition.page == model.page.path or model.graph.definitions.get(
+                    definition.key) is not definition:
+                continue  # held against the program where it stands, or not what is meant here
+            binding = checker.binding(name)
+            bound = binding.definition(definition, binding.by_row(item.name, model.graph), {})
+            if bound:
+                return Outcome(PROGRAM, f"{wanted} agrees with {bound}")
+    return None
 
 
 def _claim(checker, name, item):

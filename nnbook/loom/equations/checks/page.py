@@ -1,12 +1,11 @@
 """All verdicts of a page: its displays, its inline relations, its decimals in prose."""
 
-import re
 from collections import Counter
 from functools import partial
 from hashlib import sha256
 
 from nnbook.loom import inline, tangle
-from nnbook.loom.equations.checks import displays, docstrings, running
+from nnbook.loom.equations.checks import decimals, displays, docstrings, running
 from nnbook.loom.equations.checks.context import Context
 from nnbook.loom.equations.checks.definitions import Definitions
 from nnbook.loom.equations.checks.operands import Known
@@ -17,9 +16,6 @@ from nnbook.loom.equations.checks.verdicts import (
 )
 from nnbook.loom.equations.graph.pages import Library
 from nnbook.loom.equations.reading import tree
-
-_DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.]*\d)")
-_VERSION = re.compile(r"[A-Z]\w*[  ]$")
 
 
 class Checker:
@@ -81,13 +77,13 @@ class Checker:
         """What is wrong with a page apart from its statements: maths comments, decimals."""
         model = self.library.model(name)
         return [Verdict(model.page.path, line, "maths", REFUSED, message)
-                for line, message in model.faults] + list(_loose_decimals(model))
+                for line, message in model.faults] + list(decimals.check(self.library, model))
 
     def verdict(self, name, item):
         """The verdict on one item. What both languages say inline is decided once."""
         key = item.line
         if item.is_inline:
-            key = item.text, tuple(item.given.items())
+            key = item.text, tuple(item.given.items()), item.row
         if (name, key) not in self._verdicts:
             self._verdicts[name, key] = self._decide(name, item)
         known = self._verdicts[name, key]
@@ -142,22 +138,3 @@ class Checker:
 def _moved(verdict, item):
     return Verdict(item.page, item.line, item.name, verdict.verdict, verdict.reason,
                    verdict.repair, True, verdict.timed_out, item.text)
-
-
-def _loose_decimals(model):
-    """Decimals in prose outside mathematics that no worked example gives."""
-    given = {str(float(v)) for item in model.items for v in item.given.values()}
-    for paragraph in model.page.paragraphs:
-        if paragraph.text.startswith("!["):
-            continue
-        text = inline.blank(paragraph.text)
-        for link in inline.links(paragraph.text):
-            if link.target:
-                text = text.replace(link.target, " " * len(link.target))
-        for match in _DECIMAL.finditer(text):
-            version = _VERSION.search(text[: match.start()])
-            if not version and str(float(match.group())) not in given:
-                line = paragraph.line + text.count("\n", 0, match.start())
-                yield Verdict(model.page.path, line, match.group(), REFUSED,
-                              "a decimal outside mathematics: write it with its name, as in "
-                              r"$h_1 \approx 0.9526$", inline=True, source=match.group())

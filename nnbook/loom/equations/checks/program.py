@@ -154,6 +154,13 @@ class Binding:
         """The steps of the program that an update may describe."""
         return steps.steps(self.run, self.seed)
 
+    def by_row(self, label, graph):
+        """The graph in which what a function has in lists is one value for every sample."""
+        lists = {name for moment in self.run.moments if moment.place == label
+                 for name, number in moment.names.items() if isinstance(number, list)}
+        return graph.with_families({key for key in graph.leaves
+                                    if program_name(key, graph.names) in lists})
+
     def returns(self, label, expression, graph, shown):
         """Whether a function, called as `label`, was seen to return a number, always this one.
 

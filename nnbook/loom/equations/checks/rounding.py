@@ -6,6 +6,7 @@ from nnbook.loom.equations.checks.verdicts import Refused
 from nnbook.loom.equations.reading import tree
 
 COARSEST = Fraction(1, 5)
+SURE = 11  # digits that floats are right to
 
 
 def literal(node):
@@ -15,6 +16,11 @@ def literal(node):
     if not isinstance(number, tree.Number):
         return None
     return number, -number.value if negative else number.value
+
+
+def is_long(node):
+    """Whether a bare number shows more digits than floats can check."""
+    return literal(node) is not None and len(literal(node)[0].text.replace(".", "").lstrip("0")) > SURE
 
 
 def shown_side(left, right):
@@ -43,6 +49,8 @@ def hint(shown, sides, on_the_left):
     """What a number that is not equal to the other side should read, or that it is rounded."""
     number, true = literal(shown)[0], Fraction(sides[1 if on_the_left else 0])
     if abs(true - literal(shown)[1]) <= number.unit / 2:
+        if number.unit / 2 > COARSEST * abs(literal(shown)[1]):
+            return rf": it is rounded too far, so write \approx {float(true):.2g}"
         return r": it is rounded, so write \approx"
     return f": it should read {rounded(true, number)}"
 

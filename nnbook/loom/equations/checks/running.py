@@ -73,6 +73,7 @@ class _Runner:
         self.namespace = {"__name__": "__page__"}
         self.calls = {}
         self.place = page.path
+        self.loops = _loops(page)
 
     def fence(self, fence):
         session = fence.body.lstrip("\n").startswith(">>>")
@@ -105,7 +106,10 @@ class _Runner:
     def load(self, own):
         """Every function of the page's own modules and of the page itself."""
         for name in sorted(own):
-            module = importlib.import_module(name)
+            try:
+                module = importlib.import_module(name)
+            except (Exception, SystemExit):
+                continue
             self._functions(vars(module), name)
         self._functions(self.namespace, "__page__")
 
@@ -159,6 +163,9 @@ class _Runner:
             return False
         local, result = seen[-1]
         names = plain(local)
+        columns = _columns(self.loops.get(name, ()), arguments)
+        if columns:  # the only lists that are as long as there are samples
+            names = {k: v for k, v in names.items() if not isinstance(v, list)} | columns
         # What has another value at the end cannot be told from what it was on the way.
         names.update((k, None) for k, v in start.items() if names.get(k, v) != v)
         returned = plain({function.__name__: result}) if not isinstance(result, Real) else {}
@@ -166,6 +173,37 @@ class _Runner:
         moments.append((Moment(f"{name}()", {**returned, **names}, made, function=function,
                                result=result), _whole(local)))
         return True
+
+
+def _loops(page):
+    """Loops over rows that are handed over, `for x1, x2, y in samples`, by function.
+
+    Each is the argument, the names of its columns, and what else has a value for each row.
+    """
+    found = {}
+    for fence in page.fences:
+        for function in _statements(fence.body) if fence.stem else ():
+            for node in ast.walk(function) if isinstance(function, ast.FunctionDef) else ():
+                if isinstance(node, ast.For) and isinstance(node.iter, ast.Name) \
+                        and isinstance(node.target, ast.Tuple):
+                    inside = {n for line in node.body for n in _stored(line)}
+                    loop = node.iter.id, list(_stored(node.target)), inside
+                    found.setdefault(function.name, []).append(loop)
+    return found
+
+
+def _columns(loops, arguments):
+    """Lists for the columns of rows; None for what a loop computes anew for each row."""
+    found = {}
+    for argument, names, inside in loops:
+        rows = arguments.get(argument)
+        if isinstance(rows, (list, tuple)) and rows and all(
+            isinstance(row, (list, tuple)) and len(row) == len(names)
+            and all(isinstance(n, Real) for n in row) for row in rows
+        ):
+            found.update(dict.fromkeys(inside))
+            found.update({name: [float(row[i]) for row in rows] for i, name in enumerate(names)})
+    return found
 
 
 def _without_counters(moments):

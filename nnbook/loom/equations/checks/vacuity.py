@@ -1,10 +1,11 @@
 """Statements that say nothing: the same on both sides, a definition again, mere names."""
 
 from nnbook.loom.equations.checks.context import value
+from nnbook.loom.equations.checks.rounding import literal
 from nnbook.loom.equations.checks.verdicts import Refused
 from nnbook.loom.equations.evaluation.numeric import close
 from nnbook.loom.equations.graph.model import bare_symbols, base_key
-from nnbook.loom.equations.reading import tree
+from nnbook.loom.equations.reading import tree, words
 
 RESTATED = "this is the definition"
 
@@ -29,6 +30,11 @@ def normal(node, graph):
         return ("Apply", r"\exp", 0, normal(node.exponent, graph))
     if isinstance(node, tree.Apply):
         return ("Apply", node.function, node.primes, *(normal(a, graph) for a in node.arguments))
+    if isinstance(node, tree.Derivative) and isinstance(node.body, tree.Apply) \
+            and node.body.function not in words.FUNCTIONS \
+            and {node.body.arguments} == {(variable,) for variable in node.variables}:
+        primes = node.body.primes + len(node.variables)
+        return ("Apply", node.body.function, primes, normal(node.body.arguments[0], graph))
     own = [getattr(node, name) for name in ("role", "operator", "index", "operators")
            if isinstance(getattr(node, name, None), (str, tuple))]
     return (type(node).__name__, *own, *(normal(child, graph) for child in node.children))
@@ -87,11 +93,16 @@ def emptiness(left, right, context):
 
 def _is_arithmetic(left, right, graph):
     """Numbers alone: a calculation, which a reader may want to see done."""
+    numbers = literal(left), literal(right)
+    if None not in numbers and numbers[0][0].shift == numbers[1][0].shift:
+        return False  # 1 = 1.0
     return graph.is_constant(left) and graph.is_constant(right)
 
 
 def _restated(side, other, graph):
     """The definition that an equation repeats, with its own or other arguments."""
+    if isinstance(side, tree.Along) and side.value == side.variable:
+        side = side.body
     base = side.base if isinstance(side, tree.Entry) else side
     if isinstance(base, tree.Symbol):
         definition = graph.definitions.get(base.key)
@@ -102,6 +113,10 @@ def _restated(side, other, graph):
     if definition is None:
         return None
     body = definition.body
+    while isinstance(body, tree.Symbol) and definition.parameters is None \
+            and body.key in graph.definitions:
+        definition = graph.definitions[body.key]
+        body = definition.body
     if isinstance(base, tree.Apply):
         body = substitute(body, dict(zip(definition.parameters, base.arguments)))
     if isinstance(side, tree.Entry) and definition.index is not None:

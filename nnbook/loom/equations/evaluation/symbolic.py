@@ -115,6 +115,11 @@ class Symbolic:
         return sp.And(*[_RELATIONS[operator](left, right) for left, operator, right in pairs])
 
 
+def fraction(expression, digits=40):
+    """A number without symbols to so many digits. Raises ValueError for anything else."""
+    return Fraction(str(sp.N(expression, digits)))
+
+
 # Proofs -------------------------------------------------------------------------
 
 

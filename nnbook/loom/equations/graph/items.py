@@ -9,7 +9,10 @@ from nnbook.loom.equations.reading.tokens import MathsError
 
 @dataclass
 class Item:
-    """A display or an inline relation. `kind` is the comment's word, or `inline`."""
+    """A display or an inline relation. `kind` is the comment's word, or `inline`.
+
+    row: it stands in a table, whose row says what its leaves are.
+    """
 
     page: str
     line: int
@@ -23,6 +26,7 @@ class Item:
     statements: list = field(default_factory=list)
     definitions: list = field(default_factory=list)
     error: MathsError | None = None
+    row: bool = False
 
     def line_of(self, offset):
         """The page's line at an offset into the formula."""

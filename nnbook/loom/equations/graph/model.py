@@ -36,13 +36,17 @@ class Definition:
 
 @dataclass
 class Graph:
-    """What the symbols of a page mean; the scope that its formulas are read in."""
+    """What the symbols of a page mean; the scope that its formulas are read in.
+
+    elsewhere: which earlier page defines a key: its stem, or None.
+    """
 
     leaves: dict = field(default_factory=dict)
     definitions: dict = field(default_factory=dict)
     functions: set = field(default_factory=set)
     names: dict = field(default_factory=dict)
     pending: dict = field(default_factory=dict)
+    elsewhere: object = None
     _closures: dict = field(default_factory=dict)
 
     def include(self, other):
@@ -63,6 +67,12 @@ class Graph:
         """The same graph with one definition put in another's place."""
         definitions = {**self.definitions, definition.key: definition}
         return replace(self, definitions=definitions, _closures={})
+
+    def with_families(self, keys):
+        """The same graph with a value for every sample of these leaves."""
+        leaves = {key: replace(leaf, family=leaf.family or key in keys)
+                  for key, leaf in self.leaves.items()}
+        return replace(self, leaves=leaves, _closures={})
 
     def forget(self):
         """Definitions have changed: what was learnt of them is old."""
@@ -90,6 +100,10 @@ class Graph:
     def depends(self, key, keys):
         """Whether a defined quantity is computed from one of the keys."""
         return key in self.definitions and any(k in self.closure(key) for k in keys if k != key)
+
+    def defined_by(self, key):
+        """The stem of an earlier page, not used here, that defines a key; or None."""
+        return self.elsewhere(key) if self.elsewhere else None
 
     def suggest(self, key):
         """The known symbol that looks most like this one, or None."""

@@ -6,6 +6,7 @@ reported as its verdict.
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from nnbook.loom.equations.graph import declarations
 from nnbook.loom.equations.graph.definitions import parse_item, register_heads
@@ -52,9 +53,20 @@ class Library:
     def find(self, stem, before):
         """The file name of an earlier page by its stem, or None."""
         for name in self.order[: self.order.index(before)]:
-            if re.sub(r"^(\d+|[a-z])-", "", name).replace("-", "_") == f"{stem}.md":
+            if _stem(name) == stem:
                 return name
         return None
+
+    def defining(self, key, before):
+        """The stem of the first earlier page that defines a key, or None."""
+        for name in self.order[: self.order.index(before)]:
+            if key in self.model(name).defined:
+                return _stem(name)
+        return None
+
+    def stems(self, before):
+        """The stems of the earlier pages."""
+        return [_stem(name) for name in self.order[: self.order.index(before)]]
 
     def display(self, name, before):
         """The item of an earlier display by its name, or None."""
@@ -65,9 +77,14 @@ class Library:
         return next(i for i in items if i.name == name and i.kind != "recall")
 
 
+def _stem(name):
+    return re.sub(r"^(\d+|[a-z])-", "", name).replace("-", "_").removesuffix(".md")
+
+
 def _build(library, page):
     declared = declarations.read(page)
-    model = Model(page, Graph(), [], list(declared.faults), declared.given_at)
+    graph = Graph(elsewhere=partial(library.defining, before=page.name))
+    model = Model(page, graph, [], list(declared.faults), declared.given_at)
     _use(library, model, declared)
     for key, (kind, line) in declared.leaves.items():
         model.graph.definitions.pop(key, None)
@@ -80,6 +97,7 @@ def _build(library, page):
     register_heads(model, declared.functions)
     _parse(model)
     _infer_families(model)
+    model.faults += _wrong_given(model, declared)
     return model
 
 
@@ -87,7 +105,8 @@ def _use(library, model, declared):
     for line, stem in declared.used:
         name = library.find(stem, model.page.name)
         if name is None:
-            model.faults.append((line, f"use {stem}: no earlier page has this stem"))
+            model.faults.append((line, f"use {stem}: no earlier page has this stem: one of "
+                                       f"{', '.join(library.stems(model.page.name))}"))
             continue
         used = library.model(name)
         model.uses += [name, *used.uses]
@@ -96,6 +115,22 @@ def _use(library, model, declared):
                 model.faults.append((line, f"use {stem}: {first.key} is defined at {first.place} "
                                            f"and again at {second.place}: use one of the two "
                                            f"pages, or declare {first.key} here"))
+
+
+def _wrong_given(model, declared):
+    """What a worked example cannot give: a defined quantity, an unknown letter, two values."""
+    seen, graph = {}, model.graph
+    for line, (key, sample), value in declared.given:
+        definition = graph.definitions.get(key)
+        if definition:
+            yield line, (f"given {key}: it is defined at {definition.place}: give what it is computed "
+                         "from")
+        elif key not in graph.leaves and key not in graph.pending:
+            close = graph.suggest(key)
+            yield line, (f"given {key}: nothing declares it" +
+                         (f" (did you mean {close}?)" if close else f": write real {key}"))
+        elif seen.setdefault((line, key, sample), value) != value:
+            yield line, f"given {key}: two values on one line"
 
 
 def _parse(model):

@@ -49,7 +49,8 @@ def _table(page, declared, graph, header, rows):
             if formula and number and not leaf:
                 sign = r"\approx" if "." in number else "="
                 text = f"{formula} {sign} {number}"
-                yield Item(page.path, line, f"${text}$", "inline", text, line, column, given=given)
+                yield Item(page.path, line, f"${text}$", "inline", text, line, column, given=given,
+                           row=True)
 
 
 def _cells(line):

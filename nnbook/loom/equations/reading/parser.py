@@ -116,6 +116,9 @@ class ExpressionParser(CommandReader):
             if isinstance(base, tree.Pow) and base.at[0] == token.start and not self.closed:
                 self.refuse("two powers in a row: use brackets", self.token)
             self.next()
+            if self.token.kind == "number" and len(self.token.text) > 1:
+                self.refuse(f"only the first digit is raised: put the exponent into braces, "
+                            f"^{{{self.token.text}}}", self.token)
             exponent = self.argument()
             base = self.node(tree.Pow, token.start, base, exponent)
             self.closed = False

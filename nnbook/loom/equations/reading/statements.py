@@ -19,26 +19,42 @@ def read_statements(text, scope, parameters=()):
     """
     parser = StatementParser(text, scope)
     parser.bound += parameters
-    return parser.statements()
+    try:
+        return parser.statements()
+    except MathsError:
+        parser.refuse_lone_brace()
+        raise
 
 
 @cache
 def has_relation(text):
-    """Whether a formula states something: =, ≈, an inequality, an arrow."""
+    """Whether a formula states something: =, ≈, an inequality, an arrow.
+
+    What the reader of formulas does not know counts as such: it refuses it with a reason.
+    """
     try:
         tokens = tokenize(text)
     except MathsError:
-        return any(mark in text for mark in "=<>≈≤≥")
+        return True
     depth, previous = 0, ""
     for token in tokens:
         depth += (token.text == "{") - (token.text == "}")
-        relation = token.text in words.RELATIONS or token.text in words.ARROWS
+        relation = (token.text in words.RELATIONS or token.text in words.ARROWS
+                    or token.text in words.UNREAD or _unknown(token))
         if relation and (depth == 0 or token.text != "=" or previous not in _INDEX_LETTERS):
             return True
         previous = token.text
     return False
 
 
+def _unknown(token):
+    return token.kind == "command" and token.text[1:].isalpha() and token.text not in _KNOWN
+
+
+_KNOWN = frozenset((
+    *words.FUNCTIONS, *words.CONSTANTS, *words.GREEK, *words.ACCENTS, *words.UPRIGHT,
+    *words.UNSUPPORTED, *words.PLAIN, *ExpressionParser.HANDLERS,
+))
 _INDEX_LETTERS = tuple("ijklnt")
 
 

@@ -1,7 +1,19 @@
 """The tokens of one formula, read from left to right."""
 
+from difflib import get_close_matches
+
 from nnbook.loom.equations.reading import tree, words
 from nnbook.loom.equations.reading.tokens import MathsError, digits, split_digits, tokenize
+
+
+def _alike(command):
+    """What may be meant by a command that does not exist: `\\hat y` by `\\haty`."""
+    begins = [known for known in words.KNOWN if command.startswith(known)]
+    if begins:
+        known = max(begins, key=len)
+        return f" (did you mean {known} {command[len(known):]}?)"
+    close = get_close_matches(command, words.KNOWN, n=1, cutoff=0.7)
+    return f" (did you mean {close[0]}?)" if close else ""
 
 
 class Stream:
@@ -42,6 +54,9 @@ class Stream:
         """Say why this token cannot stand here."""
         if token.kind == "end":
             self.refuse("the formula ends where something should follow", token)
+        if token.text == r"\log" and self.ahead().text == "_":
+            self.refuse(r"\log with a base is not executed: write \frac{\ln 8}{\ln 2} for \log_2 8",
+                        token)
         if token.text in words.UNSUPPORTED:
             self.refuse(f"{token.text}: {words.UNSUPPORTED[token.text]}", token)
         if token.text == "." and self.ahead().text == ".":
@@ -49,13 +64,26 @@ class Stream:
         if token.text == ":":
             self.refuse("a definition is written with = below <!-- eq name def -->", token)
         if token.kind == "command" and token.text[1:].isalpha() and not self._known(token):
-            self.refuse(f"unknown command {token.text}", token)
+            self.refuse(f"unknown command {token.text}{_alike(token.text)}", token)
         self.refuse(f"{token.text} cannot stand here", token)
 
     @staticmethod
     def _known(token):
         return (token.text in words.RELATIONS or token.text in words.ARROWS
-                or token.text in (r"\cdot", r"\times", r"\div", r"\end", r"\rvert"))
+                or token.text in words.PLAIN)
+
+    def refuse_lone_brace(self):
+        """Raise MathsError for a brace without a partner: what else is wrong comes of it."""
+        opened = []
+        for token in self.tokens:
+            if token.text == "{":
+                opened.append(token)
+            elif token.text == "}" and not opened:
+                self.refuse("this } closes nothing: a { is missing before it", token)
+            elif token.text == "}":
+                opened.pop()
+        if opened:
+            self.refuse("this brace is not closed: } is missing", opened[-1])
 
     def expect(self, text, opening, message=None):
         """Take a token that must be there; `opening` is what it belongs to."""
@@ -80,6 +108,9 @@ class Stream:
 
     def split_number(self):
         """Leave only the first digit of a number as the next token, as TeX does."""
+        if "." in self.token.text:
+            self.refuse(f"TeX takes one digit of {self.token.text} as the argument: put the "
+                        f"number into braces, {{{self.token.text}}}", self.token)
         if len(self.token.text) > 1:
             self.tokens[self.at : self.at + 1] = split_digits(self.token)
 

@@ -91,6 +91,9 @@ class SymbolReader(Stream):
         if key == "d":
             self.refuse(r"d alone is no quantity: a derivative is written \frac{d}{dx} (…) or "
                         r"\frac{df}{dx}", token)
+        page = self.scope.defined_by(key)
+        if page:
+            self.refuse(f"unknown symbol {key}: `use {page}` in the maths comment defines it", token)
         close = self.scope.suggest(key)
         if close:
             self.refuse(f"unknown symbol {key} (did you mean {close}?)", token)

@@ -73,6 +73,9 @@ def _unreadable(character):
         "−": "a typographic minus sign: write -",
         "×": r"write \times",
         "·": r"write \cdot",
-        "…": r"write \dots",
+        "…": r"write \dots", "＝": "a full-width sign: write =", "≈": r"write \approx",
+        "≤": r"write \le", "≥": r"write \ge", "≠": r"write \ne", "⇒": r"write \Rightarrow",
+        "→": r"write \Rightarrow for “it follows”, \leftarrow for an update",
+        "←": r"write \leftarrow", "＜": "a full-width sign: write <", "＞": "a full-width sign: write >",
     }
     return cures.get(character, f"the character {character!r} has no meaning in a formula")

@@ -5,6 +5,7 @@ FUNCTIONS = {
     r"\tan": 1, r"\max": None, r"\min": None, r"\sqrt": 1, r"\lvert": 1,
 }
 CONSTANTS = ("e", r"\pi")
+PLAIN = (r"\cdot", r"\times", r"\div", r"\end", r"\rvert", r"\mathcal")
 
 RELATIONS = {
     "=": "=", "<": "<", ">": ">", r"\lt": "<", r"\gt": ">",
@@ -15,6 +16,10 @@ ARROWS = {
     r"\Rightarrow": False, r"\implies": False, r"\Longrightarrow": False,
     r"\iff": True, r"\Leftrightarrow": True, r"\Longleftrightarrow": True,
 }
+# Relations that are not executed: a sentence that has one is refused, never passed over.
+UNREAD = frozenset(r"""\sim \simeq \cong \equiv \propto \asymp \doteq \triangleq \stackrel \mapsto \ll \gg
+    \in \notin \ni \subset \subseteq \to \rightarrow \longrightarrow \leqslant \geqslant \leqq \geqq
+    \lesssim \gtrsim \not""".split())
 SHOWN = {"=": "=", "<": "<", ">": ">", "<=": "≤", ">=": "≥", "!=": "≠", "~": "≈", "<-": "←"}
 
 GREEK = frozenset(
@@ -36,7 +41,9 @@ _REASONS = {
         \Vert \| \mathbb \det \intercal \langle \rangle \matrix \pmatrix \bmatrix \vmatrix""",
     "probability and expectation are not executed yet": r"\sim \Pr \mid \operatorname*",
     "a limit is not executable: state a bound, a difference quotient or O(…), or skip it "
-    "with the reason": r"\lim \to \rightarrow \infty \longrightarrow \sup \inf \limsup",
+    "with the reason": r"\lim \infty \sup \inf \limsup",
+    r"write \leftarrow for an update, \Rightarrow for “it follows”; a limit is not executable: state "
+    "a bound, a difference quotient or O(…)": r"\to \rightarrow \longrightarrow",
     "an integral is not executed": r"\int \oint",
     ELLIPSIS: r"""\dots
         \ldots \cdots \vdots \ddots""",
@@ -45,6 +52,9 @@ _REASONS = {
         \{ \} \forall \exists \setminus \emptyset \ni""",
     "not a statement that can be executed: write =, or a bound": r"""\propto \equiv \sim \simeq
         \cong \ll \gg \mapsto \asymp \triangleq \doteq \stackrel""",
+    r"write \le": r"\leqslant \leqq \lesssim",
+    r"write \ge": r"\geqslant \geqq \gtrsim",
+    r"write \ne for “is not equal to”; another negated relation is not executed": r"\not",
     "argmin and argmax are not executed: write the inequality that they mean": r"""\arg
         \argmin \argmax""",
     r"\log does not say its base: write \ln": r"\log \lg",
@@ -56,4 +66,7 @@ _REASONS = {
     "a binomial is not executed": r"\binom \choose",
 }
 UNSUPPORTED = {command: why for why, text in _REASONS.items() for command in text.split()}
+# What an unknown command may be a slip for.
+KNOWN = (*FUNCTIONS, *sorted(GREEK), *ACCENTS, r"\frac", r"\partial", r"\sum", r"\cdot", r"\times",
+         *(name for name in (*RELATIONS, *ARROWS) if name[0] == "\\"))
 ENVIRONMENTS = ("aligned", "align", "align*", "split", "gathered", "gather", "gather*")
