@@ -3,8 +3,7 @@
 # docs/04-chain-rule.md#program
 """The slope of a function from two of its values, to check derivatives with."""
 
-import math
-from numbers import Real
+from nnbook.arguments import _finite
 
 
 def central_difference(f, x, epsilon=1e-5):
@@ -32,10 +31,3 @@ def central_difference(f, x, epsilon=1e-5):
     run = _finite("the distance from x - epsilon to x + epsilon", right - left)
     rise = _finite(f"f({right!r})", f(right)) - _finite(f"f({left!r})", f(left))
     return _finite("the slope", rise / run)
-
-
-def _finite(name, value):
-    """value as a float, or a ValueError that names it."""
-    if not isinstance(value, Real) or not math.isfinite(value):
-        raise ValueError(f"{name} must be a finite number, got {value!r}")
-    return float(value)

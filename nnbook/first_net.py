@@ -4,25 +4,22 @@
 """Program 1: the 2-2-1 network, trained by stochastic gradient descent."""
 
 import math
-from numbers import Integral, Real
 
+from nnbook.first_net_input import checked, checked_training, require
 from nnbook.loss import labels, people
-from nnbook.two_two_one import NAMES, forward
+from nnbook.two_two_one import NAMES
 
 
 def initialise(rng):
     """Nine random parameters, drawn in the order w1 … w6, b1, b2, b3.
 
     rng: a random generator, such as numpy.random.RandomState(0)
-    Returns a dict of nine floats. Raises ValueError for an rng without a normal().
+    Returns a dict of nine floats. Raises ValueError for an rng without a normal() and
+    for a class in place of a generator.
     """
-    _require(hasattr(rng, "normal"), "rng", "like numpy.random.RandomState(0)", rng)
+    good = hasattr(rng, "normal") and not isinstance(rng, type)
+    require(good, "rng", "like numpy.random.RandomState(0)", rng)
     return {name: float(rng.normal()) for name in NAMES}
-
-
-def _require(good, name, wanted, got):
-    if not good:
-        raise ValueError(f"{name} must be {wanted}, got {got!r}")
 
 
 # docs/06-first-net.md#in-python
@@ -53,17 +50,19 @@ def train(parameters, data, labels, learning_rate=0.1, epochs=1000):
     parameters: a dict as forward takes it; it is not changed   data: m pairs (x_1, x_2)
     labels: m numbers from 0 to 1   learning_rate: above 0   epochs: a whole number >= 0
     Returns (a dict of nine floats, a list of one float an epoch). Raises ValueError for
-    anything else, and for a learning rate so large that a parameter becomes infinite.
+    anything else, and if a large learning rate makes a parameter or a cost infinite.
     """
-    values, pairs = _checked(parameters, data)
-    _check_training(labels, len(pairs), learning_rate, epochs)
-    samples = [(x1, x2, float(y)) for (x1, x2), y in zip(pairs, labels)]
+    values, pairs = checked(parameters, data)
+    m = len(pairs)
+    labels, learning_rate = checked_training(labels, m, learning_rate, epochs)
+    samples = [(x1, x2, y) for (x1, x2), y in zip(pairs, labels)]
     losses = []
     for _ in range(epochs):
-        values = _epoch(values, samples, float(learning_rate))
+        values = _epoch(values, samples, learning_rate)
         losses.append(_cost(values, samples))
-    finite = all(map(math.isfinite, values))
-    _require(finite, "learning_rate", "smaller: a parameter is infinite", learning_rate)
+    finite = all(map(math.isfinite, (*values, *losses)))
+    wanted = "smaller: a parameter or the cost is not finite"
+    require(finite, "learning_rate", wanted, learning_rate)
     return dict(zip(NAMES, values)), losses
 
 
@@ -72,7 +71,7 @@ def predict(parameters, data):
 
     Raises ValueError for what forward refuses, and says which pair it was.
     """
-    values, pairs = _checked(parameters, data)
+    values, pairs = checked(parameters, data)
     return [_forward(*values, *x)[2] for x in pairs]
 
 
@@ -100,33 +99,6 @@ def _cost(values, samples):
         _, _, y_hat = _forward(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2)
         total += (y - y_hat) ** 2
     return total / len(samples)
-
-
-# docs/06-first-net.md#in-python
-def _checked(parameters, data):
-    """The nine values and the pairs, all of them floats."""
-    forward(parameters, (0, 0))
-    pairs = list(data) if hasattr(data, "__iter__") else []
-    _require(pairs, "data", "one pair (x_1, x_2) or more", data)
-    for i, x in enumerate(pairs):
-        try:
-            forward(parameters, x)
-        except ValueError as error:
-            raise ValueError(f"data[{i}]: {error}") from None
-    values = tuple(float(parameters[name]) for name in NAMES)
-    return values, [(float(x1), float(x2)) for x1, x2 in pairs]
-
-
-def _check_training(labels, m, learning_rate, epochs):
-    as_many = hasattr(labels, "__len__") and len(labels) == m
-    _require(as_many, "labels", f"as many numbers as there are pairs, {m}", labels)
-    for i, y in enumerate(labels):
-        good = isinstance(y, Real) and 0 <= y <= 1
-        _require(good, f"labels[{i}]", "a number from 0 to 1", y)
-    good = isinstance(learning_rate, Real) and 0 < learning_rate < math.inf
-    _require(good, "learning_rate", "a finite number above 0", learning_rate)
-    good = isinstance(epochs, Integral) and epochs >= 0
-    _require(good, "epochs", "a whole number >= 0", epochs)
 
 
 # docs/06-first-net.md#one-whole-run

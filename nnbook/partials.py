@@ -4,10 +4,10 @@
 """The nine partial derivatives of one sample's loss in the 2-2-1 network."""
 
 import math
-from numbers import Real
 
+from nnbook.arguments import _finite
 from nnbook.neuron import sigmoid
-from nnbook.two_two_one import NAMES, forward
+from nnbook.two_two_one import NAMES, eleven_floats
 
 
 def nine_partials(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2, y):
@@ -43,10 +43,14 @@ def partials(parameters, x, y):
     parameters: a dict of nine finite numbers with the keys w1 … w6, b1, b2, b3
     x: the pair (x_1, x_2) of finite numbers   y: the label, a finite number
     Returns a dict of nine numbers with the same keys, in the order of NAMES.
-    Raises ValueError for what forward refuses and a y that is no finite number.
+    Raises ValueError for what forward refuses, a y that is no finite number, and
+    numbers so large that a derivative is not finite.
     """
-    forward(parameters, x)
-    if not isinstance(y, Real) or not math.isfinite(y):
-        raise ValueError(f"y must be a finite number, got {y!r}")
-    values = (parameters[name] for name in NAMES)
-    return dict(zip(NAMES, nine_partials(*values, *x, y)))
+    numbers = [*eleven_floats(parameters, x), _finite("y", y)]
+    derivatives = dict(zip(NAMES, nine_partials(*numbers)))
+    if not all(map(math.isfinite, derivatives.values())):
+        raise ValueError(
+            f"parameters={parameters}, x={x} and y={y} are too large: wanted smaller "
+            f"ones, with nine finite derivatives, got {derivatives}"
+        )
+    return derivatives

@@ -1,6 +1,6 @@
 """Random sources, right and nearly right, for comparing two readers of them."""
 
-PROSE = ["words", "文字。", "a `code` span", "a $x_1$ formula", "**bold**", "[a](#a)", "end"]
+PROSE = ["words", "（……）。", "a `code` span", "a $x_1$ formula", "**bold**", "[a](#a)", "end"]
 CODE = [
     "x = 1", "", "if x:", "    y = 2", "# a remark", "- no item", "> no quote", "'''", "</div>", "<!-- no comment -->", "1. no item",
     "def f():", "print('```')", "=====", "| a | b |", "!!! note", "    pass", "\\", "&lt; <b>",
@@ -10,13 +10,13 @@ INFOS = ["python"] * 90 + [
     'python title="nnbook/a.py"', "text", "text", "text", "console", "yaml", "html", "Python", "py", "python ", "{.python}", "", " python", "pycon",
 ]  # fmt: skip
 MARKS = ["```"] * 6 + ["````", "~~~", "~~~~"]
-ITEMS = ["- ", "* ", "+ ", "1. ", "2. ", "10. ", "-  "]
+ITEMS = ["- ", "* ", "+ ", "1. "] * 4 + ["2. ", "10. ", "-  "]
 BOXES = ['!!! note "甲 | A"', '=== "甲 | A"', '??? tip "甲 | A"', '???+ tip "甲 | A"', '===+ "甲 | A"'] * 8 + [
     '!!! note "A"', "!!! note", '!!!note "甲 | A"', '=== "x"', '!!! "甲 | A"', '!!! note  "甲 | A"',
 ]  # fmt: skip
 ODD_LINES = [
-    "<!--", "<!-- a remark -->", "-->", "<!-- ```python", "====", "---", "***", "# a", "#a", "####### x", "    # x", "<pre>", "<details>", "<div>",
-    "</div>", "<b>", "text </div>", "<script>", "<?", '<span lang="zh">甲</span><span lang="en">A</span>', "```python```", "x ```python", "`",
+    "<!--", "<!-- a remark -->", "-->", "<!-- ```python", "====", "---", "***", "* * *", "- - -\n\n    x = 1", "___\n\n    x = 1", "# a", "#a", "####### x", "    # x", "<pre>", "<details>", "<div>",
+    "</div>", "<b>", "text </div>", "<script>", "<?", "```text\n>>> 1\n```", '<span lang="zh">甲</span><span lang="en">A</span>', "```python```", "x ```python", "`",
     "```` ```python ````", "\u3000```python", "\t```python", "[x]: y", "*[ABC]: abc", ": def", "| a | b |\n|---|---|\n| 1 | 2 |", "\\```python",
     '<div lang="zh" markdown>', '<DIV lang="en">', ">>> 1",
 ]  # fmt: skip

@@ -143,9 +143,21 @@ def test_every_kind_of_real_number_is_taken():
 
 @pytest.mark.parametrize("answer", ["-3", None, True, [-3], np.array(-3), np.array([-3]), -3 + 0j, Decimal(-3)], ids=repr)
 def test_an_answer_that_is_no_real_number_is_refused_by_name(answer):
-    said = f"^b must be a real number such as 0.5, got {type(answer).__name__}$"
-    with pytest.raises(TypeError, match=said):
-        check("bias-for-half", b=answer)
+    kind = type(answer).__name__
+    said = {"en": f"b must be a real number such as 0.5, got {kind}", "zh": f"b 应当是一个实数，例如 0.5；收到的是：{kind}"}
+    for lang, message in said.items():
+        with pytest.raises(TypeError) as error:
+            check("bias-for-half", b=answer, lang=lang)
+        assert str(error.value) == message, EDIT
+
+
+def test_three_dots_left_in_are_explained_in_the_language_of_the_reader():
+    cures = {"en": "three dots: put your number in their place", "zh": "三个点，请换成你算出的数"}
+    for lang, cure in cures.items():
+        for name, part, others in (("mirror", "value", {}), ("negative-weight", "after", {"z": -2, "output": 0})):
+            with pytest.raises(TypeError) as error:
+                check(name, **others, **{part: ...}, lang=lang)
+            assert str(error.value).startswith(part) and str(error.value).endswith(cure), EDIT
 
 
 def test_a_misspelt_exercise_gets_its_near_names():

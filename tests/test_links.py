@@ -22,6 +22,8 @@ a = b
 <span id="here"></span>words and `{#code}` {#there}
 """
 
+PAIR = '<div lang="zh" markdown>\n\n{}\n\n</div>\n<div lang="en" markdown>\n\nA\n\n</div>\n'
+
 
 @pytest.fixture
 def faults(tmp_path):
@@ -90,6 +92,51 @@ def test_a_link_that_leads_nowhere_is_told_with_its_line(faults, target, words):
     assert line == 4 and message.startswith(f"link to {target!r}: ") and words in message
 
 
+TWO = """\
+<div lang="zh" markdown>
+
+<a id="spot"></a>甲 {zh}
+
+</div>
+<div lang="en" markdown>
+
+A {en}
+
+</div>
+
+{both}
+"""
+
+
+@pytest.mark.parametrize(
+    ("fill", "lines"),
+    [
+        ({"zh": "[甲](#spot)"}, []),
+        ({"en": "[a](#spot)"}, [8]),
+        ({"both": "[1](#spot)"}, [12]),
+        ({"both": '<span lang="zh">[甲](#spot)</span><span lang="en">A</span>'}, []),
+        ({"both": '<span lang="zh">甲</span><span lang="en">[A](#spot)</span>'}, [12]),
+        ({"both": '# [甲](#spot) | A {#b}'}, [12]),
+    ],
+)
+def test_a_link_finds_its_anchor_in_its_own_language(faults, fill, lines):
+    found = faults(TWO.format(**{"zh": "", "en": "", "both": "", **fill}))
+    assert [line for line, _ in found] == lines
+    assert all("has this anchor in the zh text alone (line 3): move it out" in message for _, message in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![甲](https://a.example/x.png)", '<img src="https://a.example/x.png" alt="">', '<img src="//a.example/x.png" alt="">',
+        "![甲 | A](https://a.example/x.svg)", "![甲](data:image/png;base64,AA==)", '<img srcset="https://a.example/x.png" alt="">',
+    ],
+)  # fmt: skip
+def test_what_a_page_shows_lies_in_docs(faults, text):
+    ((line, message),) = faults(f"# 乙 | B {{#b}}\n\n{PAIR.format(text) if text[:5] != '![甲 |' else text}")
+    assert line == (5 if text[:5] != "![甲 |" else 3) and "asks no other host for anything: put the file into docs/" in message
+
+
 def test_only_a_link_to_an_equation_may_have_no_words(faults):
     assert faults("[](01-a.md#eq-one)\n") == []
     assert "no words" in faults("[](01-a.md#a)\n")[0][1]
@@ -111,10 +158,10 @@ def test_an_equation_shown_again_is_linked_where_it_was_shown_first(faults):
         ('!!! note "甲 | [A](no.md)"\n', 1),
         ("| a |\n|---|\n| [b](no.md) |\n", 3),
         ('words\n<a href="no.md">b</a>\n', 2),
-        ("<img src='no.svg' alt='a'>\n", 1),
+        ('<img src="no.svg" alt="a">\n', 1),
         ('<a class="b"\nhref="no.md">c</a>\n', 2),
         ('![甲 | A](no.svg "乙 | B")\n', 1),
-        ("a ![b](no.svg) c\n", 1),
+        (PAIR.format("a ![b](no.svg) c"), 3),
         ("[`code`](no.md) and $[a](b)$ and `[c](d.md)`\n", 1),
     ],
 )
@@ -123,7 +170,7 @@ def test_links_are_found_wherever_words_stand(faults, text, line):
 
 
 def test_a_page_in_a_folder_links_from_where_it_stands(faults):
-    assert faults("[a](../01-a.md#a) [b](附录.md#c) ![c](../drawings/a%20b.svg)\n", name="part/02-b.md") == []
+    assert faults(PAIR.format("[a](../01-a.md#a) [b](附录.md#c) ![c](../drawings/a%20b.svg)"), name="part/02-b.md") == []
     assert [line for line, _ in faults("[a](01-a.md)\n", name="part/02-b.md")] == [1]
 
 

@@ -78,7 +78,7 @@ def test_nan_is_refused_in_words(nan):
 
 @pytest.mark.parametrize(
     "z",
-    [[1.0, 2.0], (1.0,), [], np.array([1.0, 2.0]), np.array([3.0]), np.array(3.0), range(3), {}],
+    [[1.0, 2.0], (1.0,), [], np.array([1.0, 2.0]), np.array([3.0]), np.array(3.0), range(3)],
     ids=repr,
 )
 def test_an_array_is_told_which_function_takes_arrays(z):
@@ -89,10 +89,18 @@ def test_an_array_is_told_which_function_takes_arrays(z):
         assert words in message, f"the message {message!r} does not say {words!r}: {EDIT}"
 
 
-@pytest.mark.parametrize("z", [None, "3", 3 + 0j, Decimal(3), math.exp])
-def test_what_is_no_real_number_is_refused_by_name(z):
-    with pytest.raises(TypeError, match=f"^z must be one real number, got {type(z).__name__}"):
+@pytest.mark.parametrize("z", [None, "3", b"3", 3 + 0j, np.complex128(3), Decimal(3), math.exp, {}, {3}], ids=repr)
+def test_what_is_neither_a_real_number_nor_an_array_is_refused_by_name(z):
+    with pytest.raises(TypeError, match=f"^z must be one real number, got {type(z).__name__}$"):
         sigmoid(z)
+
+
+@pytest.mark.parametrize("z", [10**400, -(10**5000), Fraction(10**400, 3)], ids=["int", "longer than Python prints", "Fraction"])
+def test_a_number_beyond_floats_is_refused_by_name(z):
+    with pytest.raises(ValueError) as error:
+        sigmoid(z)
+    said = "z must be a number that a float can hold, from -1.8e308 to 1.8e308, got a larger "
+    assert str(error.value) == said + type(z).__name__, EDIT
 
 
 @pytest.mark.parametrize("z", [3, 3.0, Fraction(3), np.float64(3), np.float32(3), np.int64(3), np.uint8(3)], ids=repr)
@@ -120,7 +128,7 @@ def test_a_neuron_leaves_its_arguments_alone_and_gives_a_plain_float():
     assert (weights, inputs) == ([0.5, -1.0], [2.0, 3.0]), f"work on no argument in place: {EDIT}"
 
 
-@pytest.mark.parametrize(("weights", "inputs"), [([1, 2], [1, 2, 3]), ([1, 2, 3], [1, 2]), ([], [1])])
+@pytest.mark.parametrize(("weights", "inputs"), [([1, 2], [1, 2, 3]), ([1, 2, 3], [1, 2]), ([1], [1, 2])])
 def test_lengths_that_differ_are_both_named(weights, inputs):
     said = f"^got {len(weights)} weights and {len(inputs)} inputs: wanted as many inputs as weights$"
     with pytest.raises(ValueError, match=said):
@@ -129,7 +137,20 @@ def test_lengths_that_differ_are_both_named(weights, inputs):
 
 def test_a_sum_without_a_value_is_refused():
     with pytest.raises(ValueError, match="NaN"):
-        neuron([1, 1], 0, [math.inf, -math.inf])
+        neuron([1e200, 1e200], 0, [1e200, -1e200])
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, "1", None, [1], 1j, Decimal(1), np.array([1.0])], ids=repr)
+def test_a_neuron_names_the_number_that_it_cannot_use(bad):
+    for name, arguments in {"weights[1]": ([1, bad], 0, [1, 1]), "bias": ([1], bad, [1]), "inputs[0]": ([1], 0, [bad])}.items():
+        with pytest.raises(ValueError) as error:
+            neuron(*arguments)
+        assert str(error.value) == f"{name} must be a finite number, got {bad!r}", EDIT
+
+
+def test_narrow_integers_of_numpy_do_not_wrap():
+    assert neuron(np.array([16, 1], np.uint8), np.int8(-100), np.array([16, 1], np.uint8)) == sigmoid(157), EDIT
+    assert sigmoid(np.uint8(200)) == sigmoid(200.0) and sigmoid(np.int8(-128)) == sigmoid(-128), EDIT
 
 
 @pytest.mark.parametrize("module", ["neuron", "exercises"])

@@ -65,7 +65,9 @@ def codes(text):
         ("````text\n```python\nx = 1\n```\n````\n", [(1, "text", "```python\nx = 1\n```\n")]),
         ("```text\n~~~python\nx\n~~~\n```\n", [(1, "text", "~~~python\nx\n~~~\n")]),
         ("```text\n```\n", [(1, "text", "")]),
-        ("```console\n>>> x\n\nwords\n```\n", [(1, "console", ">>> x\n\nwords\n")]),
+        ("```console\n> x >>> y\n\nwords\n```\n", [(1, "console", "> x >>> y\n\nwords\n")]),
+        ("````text\n```python\n>>> x\n```\n````\n", [(1, "text", "```python\n>>> x\n```\n")]),
+        ("```html\n>>> x\n```\n", [(1, "html", ">>> x\n")]),
         ("```text\n```a```\n```\n", [(1, "text", "```a```\n")]),
         ("```python\nx = 1\n```  \n", [(1, "python", "x = 1\n")]),
         ("- a\n\n    ```python\n    if x:\n        y\n\n    ```\n", [(3, "python", "if x:\n    y\n\n")]),
@@ -140,6 +142,9 @@ def test_a_fence_knows_its_language_block_its_heading_and_its_module():
         ("- a\n\n        x = 1\n", 3, "indent it by 4"),
         ("> a\n>\n>     x = 1\n", 3, "here it would never run"),
         (">>> 1 + 1\n2\n", 1, "here it would never run"),
+        *((f"a\n\n{rule}\n\n    {below}\n", 3, "write a rule as `---`") for rule in ("* * *", "- - -", "_ _ _", " *  * *", "-- - -", "- -") for below in ("x = 1", "```python\n    x\n    ```")),
+        *((f"```{info}\na\n{prompt}\n1\n```\n", 3, "never run") for info in ("text", "console", "toml", "yaml") for prompt in (">>> 1", ">>>", "  >>> 1")),
+        ("````text\n```python\n```\n>>> x\n````\n", 4, "never run"),
         ("<pre>\n>>> 1\n</pre>\n", 1, "the page cannot show"),
         ("a <script>b\n", 1, "the page cannot show"),
         ("<![CDATA[\n```python\nx\n```\n]]>\n", 1, "the page cannot show"),
@@ -256,6 +261,8 @@ def test_line_numbers_are_the_files_own_with_any_line_ends():
         ("  title: 甲 | A", 2, "key: value"),
         ("title:", 2, "the title of a page reads"),
         ("# remark", 2, "key: value"),
+        ("template: nope.html", 2, "unknown key 'template' of front matter: one of title, description"),
+        ("title: 甲 | A\nicon: nope", 3, "unknown key 'icon'"),
         ("title: $甲 | A", 2, "without a partner"),
     ],
 )
@@ -264,7 +271,7 @@ def test_front_matter_is_so_simple_that_every_reader_of_yaml_agrees(meta, line, 
 
 
 @pytest.mark.parametrize(
-    "meta", ["title: 甲 | A", 'title: "甲: b | A: b"', "title: '甲 | A'", "hide: [toc, nav]", "tags:\n  - a\n  - b", "", "a: b\n\nc: d"]
+    "meta", ["title: 甲 | A", 'title: "甲: b | A: b"', "title: '甲 | A'", "hide: [toc, nav]", "tags:\n  - a\n  - b", "", "notebook: executed\n\nhide: toc"]
 )
 def test_front_matter_that_is_right_is_read(meta):
     page = read(f"---\n{meta}\n---\n# 甲 | A {{#a}}\n")
@@ -351,7 +358,32 @@ ZH, EN = '<div lang="zh" markdown>', '<div lang="en" markdown>'
         ('<p lang="zh">甲</p>\n', 1, "the page cannot show"),
         ("a <stem> b\n", 1, "write &lt;"),
         ('a\n<abbr title="$x$">b</abbr>\n', 2, "no formula inside a tag"),
-        ("*[ABC]: a `b`\n", 1, "no code and no formula"),
+        ("*[ABC]: a `b`\n", 1, 'write <abbr title="…">'),
+        (PAIR.format(zh="甲", en="A\n\n*[ABC]: a"), 10, 'write <abbr title="…">'),
+        ("if a<b and c>d\n", 1, "no whole tag"),
+        ("a\n1 <b then\n", 2, "no whole tag"),
+        ("a <b class='c'>d</b>\n", 1, 'read name="…"'),
+        ("a <b class=c>d</b>\n", 1, 'read name="…"'),
+        ('a <b class="c"id="d">e</b>\n', 1, 'read name="…"'),
+        ('a\n<b style="color: red">c</b>\n', 2, "no style in a tag"),
+        ('<b style="background:url(https://a.example/)">c</b>\n', 1, "no style in a tag"),
+        ('<b class="c" OnClick="d">c</b>\n', 1, "no OnClick in a tag"),
+        ('<div class="a" style="color: red" markdown>\n\n</div>\n', 1, "no style in a tag"),
+        ("<div onclick='a' markdown>\n\n</div>\n", 1, "no onclick in a tag"),
+        ("**a**{style=color:red}\n", 1, "an attribute list names an id and classes alone"),
+        (PAIR.format(zh="![甲](a.svg){ src=https://a.example/x.svg }", en="A"), 3, "an attribute list names"),
+        ("a\n<b>c\n", 2, "<b> is not closed in its paragraph"),
+        ("a</b>\n", 1, "</b> closes nothing here"),
+        ("<b>a\n\nb</b>\n", 1, "is not closed"),
+        ("<b>a\n\nb</b>\n", 3, "closes nothing"),
+        ("<b><i>a</b></i>\n", 1, "</b> closes nothing here"),
+        ('<span lang="zh"><b>甲</span><span lang="en">A</b></span>\n', 1, "<b> is not closed"),
+        ('<b><span lang="zh">甲</b></span><span lang="en">A</span>\n', 1, "closes nothing"),
+        ("# <b>甲 | A</b> {#a}\n", 1, "<b> is not closed"),
+        ("a ~~b~~\n", 1, "'~~' as it is"),
+        ("- [ ] a\n", 1, "'- [ ]' as it is"),
+        ("1. a\n2. [x] b\n", 2, "'2. [x]' as it is"),
+        ("a[^1]\n", 1, "'[^1]' as it is"),
     ],
 )  # fmt: skip
 def test_a_language_block_that_is_not_one_of_a_pair_is_refused(text, line, words):
@@ -365,13 +397,55 @@ def test_small_markup_inside_a_line_is_fine():
     assert faults("a\n\n<!-- between -->\n\n" + PAIR.format(zh="甲", en="a").replace(EN, f"<!-- a -->\n{EN}")) == []
 
 
+WORDS = "five words are too many"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (PAIR.format(zh="甲", en="a\nweight 权重 b"), 9, 'Chinese words in the en text: move them to the zh text, or write <i lang="zh-Hans">权…'),
+        (PAIR.format(zh=f"甲\n{WORDS}", en="A"), 4, 'English words in the zh text: move them to the en text, or write <i lang="en">five…'),
+        (PAIR.format(zh="Five words,\nare too many", en="A"), 3, "English words in the zh text"),
+        (PAIR.format(zh=f"[{WORDS}](a.md)", en="A"), 3, "English words in the zh text"),
+        ("a\n字\n", 2, "Chinese words outside the language blocks"),
+        (f"a 1\n{WORDS}\n", 2, "English words outside the language blocks"),
+        ("| a |\n|---|\n| 字 |\n", 3, "Chinese words outside"),
+        (PAIR.format(zh="甲", en="a <i lang=\"en\">权</i>"), 8, "Chinese words in the en text"),
+        (PAIR.format(zh=f'<i lang="zh-Hans">{WORDS}</i>', en="A"), 3, "English words in the zh text"),
+        (PAIR.format(zh="甲", en='<abbr title="权">b</abbr>'), 8, "Chinese words in the en text"),
+        ("## 甲 | A 权 {#a}\n", 1, "Chinese words in the en text"),
+        (f"## 甲 {WORDS} | A {{#a}}\n", 1, "English words in the zh text"),
+        ('!!! note "甲 | A 权"\n', 1, "Chinese words in the en text"),
+        ("![甲 | A 权](a.svg)\n", 1, "Chinese words in the en text"),
+        (f'![甲 | A](a.svg "{WORDS} | B")\n', 1, "English words in the zh text"),
+        ("---\ntitle: 甲 | A 权\n---\n", 2, "Chinese words in the en text"),
+        ('a\n<span lang="zh">甲</span><span lang="en">A\u6743</span>\n', 2, "Chinese words in the en text"),
+        (f'<span lang="zh">{WORDS}</span><span lang="en">A</span>\n', 1, "English words in the zh text"),
+        ("a ![b](c.svg)\n", 1, "stands at the left margin"),
+        ("- a\n\n    ![b | c](c.svg)\n", 3, "stands at the left margin"),
+    ],
+)  # fmt: skip
+def test_words_in_the_language_of_others_are_refused(text, line, words):
+    assert_fault(text, line, words)
+
+
+def test_foreign_words_code_formulas_and_names_of_files_are_fine():
+    en = '<i lang="zh-Hans">权重</i> `字` $\\text{字}$ [a](附录.md) <b class="c" lang="zh">字</b>'
+    zh = f'<i lang="en">{WORDS}</i> `{WORDS}` $a$ four words of English，and four more words'
+    assert faults(PAIR.format(zh=zh, en=f"{en} {WORDS}")) == []
+    assert faults(f"# 甲 | A {WORDS} {{#a}}\n\n<!-- 字 {WORDS} -->\n\n```text\n字 {WORDS}\n```\n\n`字` words\n") == []
+    assert faults(f'<span lang="zh">字</span><span lang="en">{WORDS}</span>\n\n![甲 | {WORDS}](a.svg "乙 | {WORDS}")\n') == []
+    assert faults(PAIR.format(zh="甲 ![甲](a.svg)", en="![A](a.svg) a")) == []
+    assert source.read(f"字 {WORDS} ![a](b.svg)", "README.md", chapter=False)
+
+
 # Headings ---------------------------------------------------------------------------------
 
 
 def test_headings_are_read_with_both_titles_and_their_anchor():
     page = read("# 甲 `a | b` | A $a \\mid b$ {#a}\n\n###### 乙 | B  {#b-2}  \n")
     assert [tuple(vars(h).values()) for h in page.headings] == [(1, 1, "甲 `a | b`", "A $a \\mid b$", "a"), (3, 6, "乙", "B", "b-2")]
-    assert page.anchors == {"a": 1, "b-2": 3}
+    assert page.anchors == {"a": (1, None), "b-2": (3, None)}
 
 
 @pytest.mark.parametrize(
@@ -395,6 +469,10 @@ def test_headings_are_read_with_both_titles_and_their_anchor():
         ("## $a|b$ | A {#a}\n", 1, "\\mid"),
         ("## 甲 | A {#a}\n\n## 乙 | B {#a}\n", 3, "stands already at line 1"),
         (f"## 甲 | A {{#eq-a}}\n\n<!-- eq a -->\n{MATH}", 3, "stands already at line 1"),
+        ('## 甲 | A {#a}\n\nb\n<a id="a"></a>\n', 4, "stands already at line 1"),
+        ('<div id="a"></div>\n\nwords {#a}\n', 3, "stands already at line 1"),
+        ('<a id="a"></a> <b id="a">b</b>\n', 1, "stands already at line 1"),
+        (PAIR.format(zh='<a id="a"></a>甲', en='<a id="a"></a>A'), 8, "stands already at line 3"),
         ("甲 | A\n===\n", 2, "write a heading with #"),
         ("甲 | A\n-\n", 2, "write a heading with #"),
         ("甲 | A\n  ----  \n", 2, "write a heading with #"),
@@ -419,17 +497,24 @@ def test_rules_and_underlined_words_are_told_apart():
     assert faults("a\n\n---\n\n***\n\nb \\# c\n\n| a |\n|---|\n| b |\n") == []
 
 
+def test_an_id_knows_which_language_has_it():
+    pair = '<span lang="zh">甲<a id="c"></a></span><span lang="en">A<a id="d"></a></span><a id="e"></a> `{#no}`\n\n'
+    page = read(pair + PAIR.format(zh='<a id="a"></a>甲', en="A {#b}") + '\n<div id="f" markdown>\n\n<b data-id="no">a</b>\n\n</div>\n')
+    assert page.anchors == {"c": (1, "zh"), "d": (1, "en"), "e": (1, None), "a": (5, "zh"), "b": (10, "en"), "f": (14, None)}
+
+
 # Equations and comments ---------------------------------------------------------------------
 
 
 def test_displays_are_read_with_their_comments():
-    kinds = ["", "def", "vary W", "skip too long to run", "recall"]
+    kinds = ["", "def", "vary W", "skip 太长 | too long to run", "recall"]
     text = "\n".join(f"<!-- eq {'a' if k == 'recall' else f'a{i or str()}'} {k} -->\n{MATH}" for i, k in enumerate(kinds))
     page = read(text + f"\n<!--eq b-->\n{MATH}\n<!--   eq   c   -->\n{MATH}")
     assert [(e.name, e.kind, e.argument) for e in page.equations] == [
-        ("a", "", ""), ("a1", "def", ""), ("a2", "vary", "W"), ("a3", "skip", "too long to run"), ("a", "recall", ""), ("b", "", ""), ("c", "", ""),
+        ("a", "", ""), ("a1", "def", ""), ("a2", "vary", "W"), ("a3", "skip", "太长 | too long to run"), ("a", "recall", ""), ("b", "", ""), ("c", "", ""),
     ]  # fmt: skip
-    assert page.anchors == {"eq-a": 1, "eq-a1": 6, "eq-a2": 11, "eq-a3": 16, "eq-b": 26, "eq-c": 31}
+    lines = {"eq-a": 1, "eq-a1": 6, "eq-a2": 11, "eq-a3": 16, "eq-b": 26, "eq-c": 31}
+    assert page.anchors == {name: (line, None) for name, line in lines.items()}
     assert all(equation.fence.line == equation.line + 1 for equation in page.equations)
 
 
@@ -454,6 +539,8 @@ def test_displays_are_read_with_their_comments():
         (f"<!-- eq a Def -->\n{MATH}", 1, "unknown kind 'Def'"),
         (f"<!-- eq a --->\n{MATH}", 1, "unknown kind '-'"),
         (f"<!-- eq a skip -->\n{MATH}", 1, "the reason"),
+        (f"<!-- eq a skip 只有中文 -->\n{MATH}", 1, "the reason of a skip reads `中文 | English`"),
+        (f"<!-- eq a skip 甲 | 乙 -->\n{MATH}", 1, "Chinese words in the en text"),
         (f"<!-- eq a vary -->\n{MATH}", 1, "what varies"),
         (f"<!-- eq a def b -->\n{MATH}", 1, "nothing may follow def"),
         (f"<!-- eq\na -->\n{MATH}", 1, "on one line"),
@@ -538,6 +625,22 @@ def test_figures_are_read_with_both_languages():
         ("words\n- a\n", 2, "put an empty line before this list"),
         ("words\n1. a\n", 2, "put an empty line before this list"),
         ("- a\n  - b\n", 2, "indent it by 0, or by 4"),
+        ("2. a\n3. b\n", 1, "a list starts with `1.`"),
+        ("0. a\n", 1, "a list starts with `1.`"),
+        ("01. a\n", 1, "a list starts with `1.`"),
+        ("1. a\n\nb\n\n2. c\n", 5, "a list starts with `1.`"),
+        ("1. a\n\n```text\n```\n\n2. c\n", 6, "a list starts with `1.`"),
+        ("- a\n    2. b\n", 2, "a list starts with `1.`"),
+        ('!!! note "甲 | A"\n\n    5. b\n', 3, "a list starts with `1.`"),
+        ("- - a\n", 1, "an item inside an item"),
+        ("1. - a\n", 1, "an item inside an item"),
+        ("words\n| a | b |\n|---|---|\n| c | d |\n", 2, "put an empty line before this table"),
+        ("words\nwords\na | b\n:-: | --:\nc | d\n", 3, "put an empty line before this table"),
+        ('!!! note "甲 | A"\n    words\n    | a |\n    |---|\n    | b |\n', 3, "put an empty line before this table"),
+        (">" * 13 + " a\n", 1, "a quotation 12 deep"),
+        ("> " * 300 + "a\n", 1, "a quotation 12 deep"),
+        ("- " * 300 + "a\n", 1, "an item inside an item"),
+        ("\n".join("    " * depth + "- a" for depth in range(300)), 13, "lists and boxes 12 deep"),
         ("- a\n        - b\n", 2, "indent it by 4"),
         ("[a](b c)\n", 1, "a link reads"),
         ("a\n[b](c(d))\n", 2, "a link reads"),
@@ -554,6 +657,17 @@ def test_boxes_lists_and_wrapped_numbers_that_are_right_are_fine():
     assert read('=== "甲 | A"\n\n    a\n\n???+ note "乙 | B"\n\n    b\n').titles == [source.Titled(1, "甲", "A"), source.Titled(5, "乙", "B")]
     assert faults("words multiplied by\n250. And more\n\n- a\n  b\n    - c\n- d\n\n    e\n\n1. f\n10. g\n") == []
     assert faults(PAIR.format(zh='!!! note "甲"\n    a', en='=== "A"\n\n    - a')) == []
+
+
+def test_tables_and_lists_that_are_right_are_fine():
+    assert faults("| a | b |\n|---|---|\n| - | - |\n|-|-|\n| c | d |\n") == []
+    assert faults('!!! note "甲 | A"\n    | a |\n    |---|\n    | b |\n\na | b\n--|--\nc | d\n') == []
+    assert faults("1. a\n\n    b\n\n2. c\n3. d\n    1. e\n    2. f\n\n    ```text\n    ```\n\n4. g\n\n-- | a\n") == []
+
+
+def test_what_the_reader_lets_nest_markdown_can_weave():
+    deep = "\n".join("    " * depth + "- a" for depth in range(12)) + "\n\n" + ">" * 12 + " a\n"
+    assert faults(deep) == [] and weave(deep, "both").count("<li>") == 12
 
 
 # A README is no chapter -------------------------------------------------------------------------
@@ -604,7 +718,7 @@ def seconds(text, runs):
     for _ in range(runs):
         start = time.thread_time()
         try:
-            read(text).anchors
+            read(text)
         except SourceError:
             pass
         times.append(time.thread_time() - start)

@@ -1,15 +1,21 @@
 """A source becomes the page of one language: `weave(text, lang)`."""
 
+import dataclasses
+import html
 import re
+import string
 import subprocess
 import sys
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from markdown import Markdown
+from markdown.extensions.toc import TocExtension
 
 from nnbook.loom import book, source
 from nnbook.loom.source import SourceError
-from nnbook.loom.weave import weave
+from nnbook.loom.weave import Extension, weave
 
 PAIR = """\
 <div lang="zh" markdown>
@@ -72,6 +78,44 @@ def test_a_heading_of_both_says_which_words_are_which():
     assert [(span.get("lang"), span.text) for span in heading] == [("zh-Hans", "甲"), ("en", "A")]
 
 
+TITLES = [
+    "**粗** | **Bold**", "*斜* | *Slanted*", "甲 **粗** 乙 | A **bold** B", "[链接](#name) | [A link](#name)",
+    "`__init__` | `__init__`", "`**k**` | `**k**`", "$a*b$ 与 $c*d$ | $a*b$ and $c*d$", "$a_1$ 与 $b_1$ | $a_1$ and $b_1$",
+    "$\\hat y$ 是什么 | What $\\hat y$ is", '引号 "x" | "Quoted"', "`{a}` 与 `\"b\"` | `{a}` and `\"b\"`", "a \\$5 | A \\$5", "`a<b` &lt; | `a<b` & c",
+    "甲 · 乙 | A · B", "**甲** *乙* | [A](#name) `b`", "$x$ | $x$",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_any_title_keeps_its_anchor_and_is_named_without_latex_in_every_mode(title):
+    for lang in ("zh", "en", "both"):
+        md = Markdown(extensions=[Extension(lang=lang), TocExtension()])
+        (heading,) = ElementTree.fromstring(f"<page>{md.convert(f'## {title} {{#name}}')}</page>")
+        assert heading.get("id") == "name" and "{#" not in text_of(heading) and "data-toc" not in text_of(heading)
+        (entry,) = md.toc_tokens
+        named = html.unescape(entry["data-toc-label"] or entry["name"])
+        assert entry["id"] == "name"
+        shown = [text_of(span) for span in heading] if lang == "both" else [text_of(heading)]
+        assert "".join(named.split()) == "".join(" · ".join(shown).split()), "the navigation says what the heading says"
+        assert not re.search(r"\\|\x02|\$(?!5)", named)
+
+
+def test_a_title_of_the_table_of_verdicts_is_read_as_its_heading_is():
+    whole = book.load(Path(__file__).parents[1])
+    first = next(iter(whole.pages["01-neuron.md"].headings))
+    odd = dataclasses.replace(first, zh="**粗** $\\hat y$", en="*A* $\\hat y$ `b`")
+    whole.pages["01-neuron.md"].headings[0] = odd
+    page = woven("# 甲 | A {#a}\n\n<!-- verdicts -->\n", "both", page="how-equations-are-checked.md", book=whole)
+    title = page.find(f".//h3[@id='verdicts-{first.anchor}']")
+    assert title.find("span/strong").text == "粗" and title.find("span/em").text == "A" and title.find("span/code").text == "b"
+    assert len(title.findall("span/math")) == 2 and "\\" not in text_of(title)
+
+
+def test_a_formula_of_a_heading_that_no_browser_could_set_is_an_error_too():
+    with pytest.raises(SourceError, match=r"docs/page\.md:2: this formula cannot be set"):
+        weave("\n# 甲 | A $\\nosuch$ {#a}\n", "zh")
+
+
 def test_titles_of_tabs_and_admonitions_outside_the_blocks_are_split():
     text = '=== "行 | Rows"\n\n    ```text\n    a\n    ```\n\n!!! tip "提示 | Hint"\n\n    ```text\n    b\n    ```\n'
     assert "行" in weave(text, "zh") and "Rows" not in weave(text, "zh")
@@ -96,12 +140,30 @@ def test_spans_inside_a_line_are_chosen_but_not_those_shown_as_code():
         ("中文\nLatin", "中文 Latin"),
         ("Latin\n中文", "Latin 中文"),
         ("“引号”\n中文", "“引号”中文"),
+        ("[链接](#top)\n字", "链接字"),
+        ('**[链接](#top "题")**\n字', "链接字"),
+        ("[**链接**](#top)\n字", "链接字"),
+        ("[link](#top)\n字", "link 字"),
+        ("字\n[链接](#top)", "字链接"),
+        ("<b>粗</b>\n字", "粗字"),
+        ("“yes”\n“no”", "“yes” “no”"),
+        ("a —\n— b", "a — — b"),
+        ("word…\n“word”", "word… “word”"),
+        ("他说——\n“好”", "他说——“好”"),
+        ("他说：\n“yes”", "他说：“yes”"),
+        ("“好”\n——他说", "“好”——他说"),
+        ("yes”\n字", "yes”字"),
         ("- 一\n  换\n  行", "一换行"),
     ],
 )
 def test_a_line_break_between_chinese_characters_disappears_and_no_other(source_lines, wanted):
     text = PAIR.format(zh="：\n\n" + source_lines, en="")
     assert text_of(woven(text, "zh")).removeprefix("中文：").strip() == wanted
+
+
+def test_nothing_is_put_between_a_formula_and_what_touches_it():
+    html = weave("x$x$**y**$z$<b>b</b>`c`$d$[e](#f)\n", "zh")
+    assert not re.search(r"</math>\s", html) and html.count("</math>") == 3
 
 
 def test_code_keeps_its_line_breaks():
@@ -176,7 +238,20 @@ def test_dollars_in_code_and_escaped_dollars_are_no_formulas():
     page = woven("# 甲 | A {#a}\n\n`$x$` \\$5 $y$", "zh")
     assert page.find("p/code").text == "$x$"
     assert [math.get("alttext") for math in page.findall(".//math")] == ["y"]
-    assert "$5" in text_of(page)
+    assert text_of(page.find("p")).startswith("$x$ $5 "), "the backslash is not shown"
+
+
+def test_a_backslash_before_any_punctuation_is_not_shown():
+    marks = string.punctuation
+    for lang in ("zh", "en", "both"):
+        page = woven("# 甲 | A {#a}\n\nx " + " ".join("\\" + mark for mark in marks) + "\n", lang)
+        assert text_of(page.find("p")) == "x " + " ".join(marks)
+    assert text_of(woven("a \\“b\\c").find("p")) == "a \\“b\\c", "before anything else it is a backslash"
+
+
+def test_code_inside_a_line_is_code_to_the_letter():
+    (code,) = woven("`#!python x = 1` \n").find("p")
+    assert (code.tag, code.text, len(code)) == ("code", "#!python x = 1", 0)
 
 
 def test_a_display_in_a_tab_or_list_stays_there():
@@ -230,9 +305,95 @@ def test_a_figure_is_drawn_in_the_page_once_with_alt_and_caption_in_its_language
     assert [span.get("lang") for span in both.find("figure/figcaption")] == ["zh-Hans", "en"]
 
 
+@pytest.fixture
+def drawn(tmp_path):
+    """A function: a page with one drawing, woven on its own from another folder."""
+
+    def weaves(svg, target="drawings/net.svg", line="![网 | A net]({})", lang="zh"):
+        (tmp_path / "docs/drawings").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "docs/drawings/net.svg").write_text(svg, encoding="utf-8")
+        return woven(f"# 甲 | A {{#a}}\n\n{line.format(target)}\n", lang, root=tmp_path)
+
+    return weaves
+
+
+def test_a_page_on_its_own_is_told_where_its_drawings_are(drawn):
+    assert drawn(SVG).find("figure/svg").get("aria-label") == "网"
+
+
+def test_a_drawing_shown_twice_has_its_own_ids_each_time(drawn):
+    page = drawn(SVG, line="![网 | A net]({0})\n\n![网 | A net]({0})")
+    assert [part.get("id") for part in page.findall("figure/svg/marker")] == ["net-tip", "net-2-tip"]
+    assert [part.get("marker-end") for part in page.findall("figure/svg/path")] == ["url(#net-tip)", "url(#net-2-tip)"]
+
+
+def test_a_formula_in_alternative_text_is_told_without_dollars(drawn):
+    line = "![$\\hat y$ 和 `b` | $x \\mid y$ and `b`]({})"
+    for lang, wanted in (("zh", "\\hat y 和 b"), ("en", "x \\mid y and b"), ("both", "\\hat y 和 b · x \\mid y and b")):
+        assert drawn(SVG, line=line, lang=lang).find("figure/svg").get("aria-label") == wanted
+
+
+@pytest.mark.parametrize(
+    "target", ["https://a.b/x.svg", "//a.b/x.svg", "/x.svg", "drawings/no.svg", "../x.svg", "drawings/../../x.svg", "drawings/net.svg/x.svg", "%00.svg"]
+)
+def test_a_figure_whose_drawing_is_no_file_of_docs_is_refused_with_its_line(drawn, target):
+    with pytest.raises(SourceError, match=r"^docs/page\.md:3: .*(file of docs/|correct the name)"):
+        drawn(SVG, target)
+
+
+SHAPES = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 1 1">\n{}\n</svg>'
+
+
+@pytest.mark.parametrize(
+    ("shapes", "words"),
+    [
+        ("<g>", "this is no SVG"),
+        ("<text>&nbsp;</text>", "this is no SVG"),
+        ("<script>alert(1)</script>", "<script> cannot stand in a page"),
+        ("<style>p { color: red }</style>", "<style> cannot stand in a page"),
+        ("<foreignObject/>", "<foreignObject> cannot stand"),
+        ("<image href='x.png'/>", "<image> cannot stand"),
+        ("<a href='#a'/>", "<a> cannot stand"),
+        ("<use href='https://a.b/x.svg#c'/>", "refers to its own parts alone, not to 'https://a.b/x.svg#c'"),
+        ("<use xlink:href='other.svg#c'/>", "not to 'other.svg#c'"),
+        ("<path fill='url(https://a.b/x.svg#c)'/>", "asks nobody"),
+        ("<path style='background: URL( x.png )'/>", "asks nobody"),
+        ("<path onclick='alert(1)'/>", "delete onclick"),
+        ("<b xmlns='http://www.w3.org/1999/xhtml'/>", "no element of SVG"),
+        ("<metadata xmlns='http://www.inkscape.org/'/>", "no element of SVG"),
+        ("<path xmlns:i='http://www.inkscape.org/' i:label='a'/>", "the attribute label is of another program"),
+    ],
+)
+def test_a_drawing_that_cannot_stand_in_a_page_is_refused_with_its_own_line(drawn, shapes, words):
+    with pytest.raises(SourceError) as told:
+        drawn(SHAPES.format(shapes))
+    assert re.match(r"docs/drawings/net\.svg:[23]: ", str(told.value)) and words in str(told.value)
+
+
+@pytest.mark.parametrize("svg", ["", "words", "<svg/>", '<!DOCTYPE svg [<!ENTITY a "b">]>\n' + SVG, "<svg xmlns='http://www.w3.org/1999/xhtml'/>"])
+def test_a_file_that_is_no_drawing_is_refused(drawn, svg):
+    with pytest.raises(SourceError, match=r"docs/drawings/net\.svg:1: .*: "):
+        drawn(svg)
+
+
+def test_titles_of_boxes_and_tabs_hold_formulas_and_say_their_languages():
+    text = '=== "甲 $\\hat y$ **粗** | A $\\hat y$ `b`"\n\n    ```text\n    a\n    ```\n\n!!! tip "乙 $x$ | B $x$"\n\n    ```text\n    b\n    ```\n\n??? note "丙 $z$ | C $z$"\n\n    ```text\n    c\n    ```\n'
+    for lang in ("zh", "en"):
+        page = woven(text, lang)
+        heads = [page.find(".//label"), page.find(".//p[@class='admonition-title']"), page.find(".//summary")]
+        assert [head.find("math").get("alttext") for head in heads] == ["\\hat y", "x", "z"]
+        assert "$" not in text_of(page) and "\\" not in text_of(page)
+    page = woven(text, "both")
+    heads = [page.find(".//label"), page.find(".//p[@class='admonition-title']"), page.find(".//summary")]
+    assert [[(s.get("lang"), s.text.strip()) for s in head.findall("span")] for head in heads] == [
+        [("zh-Hans", zh), ("en", en)] for zh, en in (("甲", "A"), ("乙", "B"), ("丙", "C"))
+    ]
+    assert [text_of(head) for head in heads] == ["甲 yˆ 粗 · A yˆ b", "乙 x · B x", "丙 z · C z"]
+
+
 @pytest.mark.parametrize("tex", [r"\nosuchcommand", r"\frac{1}{2", r"\tag{3} x", r"\boxed{x}"])
 def test_a_formula_that_no_browser_could_set_is_an_error_with_its_line(tex):
-    for text, line in ((f"# 甲 | A {{#a}}\n\n字 ${tex}$\n", 3), (f"# 甲 | A {{#a}}\n\n<!-- eq e -->\n```math\n{tex}\n```\n", 5)):
+    for text, line in ((f"# 甲 | A {{#a}}\n\nx ${tex}$\n", 3), (f"# 甲 | A {{#a}}\n\n<!-- eq e -->\n```math\n{tex}\n```\n", 5)):
         with pytest.raises(SourceError, match=rf"docs/04-x\.md:{line}: this formula cannot be set"):
             weave(text, "zh", page="04-x.md")
 

@@ -91,11 +91,9 @@ class Badges:
         heading = next(h for h in page.headings if h.level == 1)
         label = books.chapter_label(name)
         chapter = f"{label} " if label.isdigit() else ""
-        zh, en = (chapter + title.replace("$", "") for title in (heading.zh, heading.en))
+        zh, en = (chapter + select.inside(title) for title in (heading.zh, heading.en))
         title = ElementTree.SubElement(root, "h3", {"id": f"verdicts-{heading.anchor}"})
-        if select.lang == "both":
-            title.set("data-toc-label", f"{zh} · {en}")
-        _words(title, select, zh, en)
+        _words(title, select, zh, en, _markdown)
         table = ElementTree.SubElement(root, "table", {"class": "verdict-table"})
         head = ElementTree.SubElement(ElementTree.SubElement(table, "thead"), "tr")
         for pair in _HEADS:
@@ -165,14 +163,20 @@ def _sentence(parent, tag, select, zh, en):
         _text(ElementTree.SubElement(side, tag), words)
 
 
-def _words(element, select, zh, en):
+def _words(element, select, zh, en, put=None):
     """Puts the words of the page's language into an element; both, each said to be its own."""
+    put = put or _text
     if select.lang != "both":
-        _text(ElementTree.SubElement(element, "span"), select.choose(zh, en))
+        put(ElementTree.SubElement(element, "span"), select.choose(zh, en))
         return
     for lang, words in (("zh-Hans", zh), ("en", en)):
         if words:
-            _text(ElementTree.SubElement(element, "span", {"lang": lang}), words)
+            put(ElementTree.SubElement(element, "span", {"lang": lang}), words)
+
+
+def _markdown(element, words):
+    """Words of a source as an element's text, which Markdown has still to read."""
+    element.text = words
 
 
 def _breakable(element, name):

@@ -20,6 +20,7 @@ _LINK = re.compile(
     r'\((?P<target>[^()\s]*)(?:\s+"[^"\n]*")?\)'
 )
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+_IS_LINK = re.compile(r"<a\s", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"\b(?:href|src|srcset|poster|data|action)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
     re.IGNORECASE,
@@ -36,11 +37,15 @@ class Span(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A link, an image or an address in a tag, at text[start:]."""
+    """A link, an image or an address in a tag, at text[start:].
+
+    is_loaded: whether a browser fetches the target unasked, as that of an image.
+    """
 
     start: int
     text: str
     target: str
+    is_loaded: bool = False
 
 
 class InlineFault(ValueError):
@@ -143,11 +148,12 @@ def links(text):
     found = []
     for match in _LINK.finditer(bare):
         label = text[match.start("text") : match.end("text")]
-        found.append(Link(match.start(), label, match["target"]))
+        found.append(Link(match.start(), label, match["target"], match[0][0] == "!"))
     for tag in _TAG.finditer(bare):
+        is_loaded = not _IS_LINK.match(tag[0])
         for match in _ADDRESS.finditer(tag[0]):
             target = match[1] or match[2] or match[3] or ""
-            found.append(Link(tag.start() + match.start(), tag[0], target))
+            found.append(Link(tag.start() + match.start(), tag[0], target, is_loaded))
     return sorted(found)
 
 

@@ -54,6 +54,10 @@ def faults(page):
             if span.kind == "math":
                 line = paragraph.line + paragraph.text.count("\n", 0, span.start)
                 formulas.append((line, span.body, False))
+    for heading in page.headings:
+        for span in inline.spans(f"{heading.zh} | {heading.en}"):
+            if span.kind == "math":
+                formulas.append((heading.line, span.body, False))
     for line, tex, display in formulas:
         try:
             mathml(tex, display)

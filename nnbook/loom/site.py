@@ -206,7 +206,7 @@ def _checked_book(config):
     try:
         whole = book.load(root)
         for page in whole.pages.values():
-            weave.check(page)
+            weave.check(page, root)
         broken = [fault for page in whole.pages.values() for fault in notebook.faults(page)]
         if broken:
             raise SourceError(broken)

@@ -8,13 +8,15 @@ the line and a cure; nothing is ever skipped.
 
 import keyword
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
-from nnbook.loom import inline
+from nnbook.loom import inline, prose
+from nnbook.loom.prose import LANGUAGES, SPAN_PAIR
 
-LANGUAGES = ("zh", "en")
+DEPTH = 12
+META = ("title", "description", "hide", "tags", "notebook")
 KINDS = ("def", "recall", "vary", "skip")
 INFO_STRINGS = ("python", "math", "text", "console", "toml", "yaml", "html")
 DECLARATIONS = (
@@ -32,6 +34,8 @@ _HEADING = re.compile(r"^(?P<marks>#{1,6}) +(?P<title>[^ ].*)$")
 _ID = re.compile(r" \{#(?P<id>[A-Za-z][A-Za-z0-9_-]*)\}$")
 _ITEM = re.compile(r"^(?:[-*+]|\d+\.) ")
 _ITEM_IN_TEXT = re.compile(r"^(?:[-*+]|1\.) ")  # what GitHub reads as a list, others do not
+_ITEM_IN_ITEM = re.compile(r"^(?:[-*+]|\d+\.) +(?:[-*+]|\d+\.) ")
+_DEEP_QUOTE = re.compile(r"^ *(?:> *){13}")
 _BOX = re.compile(r"^ *(?:!!!|\?\?\?|===)")
 _TITLED = re.compile(
     r'^ *(?P<mark>(?:!!!|\?\?\?\+?) [\w-]+(?: [\w-]+)*|===[!+]*) "(?P<title>[^"]*)" *$'
@@ -47,29 +51,21 @@ _BAR = re.compile(r"(?<!\\)\|")
 _EQUATION = re.compile(r"^<!-- *eq\b(?P<rest>[^\n]*)-->$")
 _MATHS = re.compile(r"^<!--\s*maths\b")
 _MISSPELT = re.compile(r"^<!--\s*(?:eq|eqs|equations?|maths?)\b", re.IGNORECASE)
-_INSIDE_SPAN = r"((?:[^<\n]|<(?!/?span\b))*)"
-SPAN_PAIR = re.compile(
-    f'<span lang="zh">{_INSIDE_SPAN}</span><span lang="en">{_INSIDE_SPAN}</span>'
-)
-_LONE_SPAN = re.compile(r"<span\b[^<>]*\slang\s*=", re.IGNORECASE)
-_TAG = re.compile(r"<(?:[!?]|/?(?P<name>[A-Za-z][\w-]*+)(?![\w.+-]*[:@]))")
-_PLAIN_TEXT = re.compile(r"<[A-Za-z][^<>]*>|^\*\[[^\]\n]+\]:.*$", re.MULTILINE)
-_INLINE_TAGS = frozenset(
-    "a abbr b bdi br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span "
-    "strong sub sup time u var wbr".split()
-)
 _INVISIBLE = re.compile(  # controls, line separators, zero width, and what turns text around
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f"
     "\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _DEFINITION = re.compile(r"^ *: ")
+_SPACED_RULE = re.compile(r"^ *([-*_])(?= *\1)(?!\1* *$)(?: *\1)+ *$")
+_DELIMITERS = re.compile(r"^ *(?=[^|]*\|)\|?(?: *:?-+:? *\|)*(?: *:?-+:? *)?$")
 _UNDERLINE = re.compile(r"^ *[=-]+ *$")
 _META = re.compile(r"^(?P<key>[A-Za-z_][\w-]*):(?: (?P<value>.*))?$")
 _META_ITEM = re.compile(r"^ +- [\w-]+ *$")
 _META_LIST = re.compile(r"^\[[\w, -]*\]$")
 _NEEDS_QUOTES = re.compile(r":(?:\s|$)|\s#|^[\[\]{}&*!|>%@`#,?]|^-(?:\s|$)")
 _QUOTED = re.compile(r"""^(?:"[^"\\]*"|'[^']*')$""")
-_ANCHOR = re.compile(r"\bid=[\"']([^\"']+)|\{[^{}]*#([\w-]+)")
+_LISTED_ID = re.compile(r"\{[^{}]*#")
+_ANCHOR = re.compile(r"(?<![\w-])id=[\"']([^\"']+)|\{[^{}]*#([\w-]+)")
 BARE_BAR = r"a bare | in mathematics: write \mid or \lvert … \rvert"
 
 
@@ -182,6 +178,27 @@ class Paragraph(NamedTuple):
         """A function from an offset in the text to the line of the file."""
         return inline.line_finder(self.text, self.line)
 
+    def language_finder(self):
+        """A function from an offset in the text to its language, or None for both."""
+        halves = []
+        if self.lang is None and '<span lang="zh">' in self.text:
+            for match in SPAN_PAIR.finditer(inline.blank(self.text)):
+                halves += (*match.span(1), "zh"), (*match.span(2), "en")
+        starts = [start for start, _, _ in halves]
+
+        def lang(offset):
+            i = bisect_right(starts, offset) - 1
+            return halves[i][2] if i >= 0 and offset < halves[i][1] else self.lang
+
+        return lang
+
+
+class Anchor(NamedTuple):
+    """Where an id stands, and the only language that has it, or None."""
+
+    line: int
+    lang: str | None
+
 
 @dataclass
 class Page:
@@ -198,22 +215,12 @@ class Page:
     blocks: list = field(default_factory=list)
     comments: list = field(default_factory=list)
     paragraphs: list = field(default_factory=list)
+    anchors: dict = field(default_factory=dict)  # every id that a link can lead to
 
     @property
     def name(self):
         """The file's name without its folder: `01-neuron.md`."""
         return self.path.rpartition("/")[2]
-
-    @cached_property
-    def anchors(self):
-        """Every id that a link can lead to, with its line."""
-        found = {h.anchor: h.line for h in self.headings}
-        found.update({f"eq-{e.name}": e.line for e in self.equations if e.kind != "recall"})
-        for paragraph in self.paragraphs:
-            line_of = paragraph.line_finder()
-            for match in _ANCHOR.finditer(inline.blank(paragraph.text)):
-                found.setdefault(match[1] or match[2], line_of(match.start()))
-        return found
 
 
 def read(text, path, chapter=True):
@@ -255,9 +262,9 @@ class _Reader:
         self.inner_divs = []
         self.waiting_for_english = None
         self.anchor = None
-        self.ids = {}
         self.containers = []
         self.in_list = False
+        self.block = self.table = 0  # where lines without an empty one between them begin
         self.naming = None
         self.paragraph = []
 
@@ -326,6 +333,8 @@ class _Reader:
                 self.fault(number, f"front matter reads `key: value`, not {line!r}")
             return
         key, value = match["key"], (match["value"] or "").strip()
+        if key not in META:
+            self.fault(number, f"unknown key {key!r} of front matter: one of {', '.join(META)}")
         quoted = _QUOTED.match(value)
         if value[:1] in ("'", '"'):
             if not quoted:
@@ -421,6 +430,8 @@ class _Reader:
             self._check_session(fence)
         elif fence.language == "python":
             self._check_program(fence)
+        elif ">>>" in fence.body and fence.language in ("text", "console", "toml", "yaml"):
+            self._check_shown(fence)
 
     def _check_info(self, fence):
         if fence.info in INFO_STRINGS or fence.stem:
@@ -485,6 +496,18 @@ class _Reader:
                 may_print = False
             elif not may_print:
                 self.fault(i, "output follows its prompt directly, with no empty line before")
+
+    def _check_shown(self, fence):
+        """Shown text holds no session, but a fence that it shows may hold one."""
+        marks = None
+        for i, line in enumerate(fence.body.split("\n"), fence.line + 1):
+            inner = _FENCE.match(line)
+            if inner and marks is None:
+                marks = inner["marks"]
+            elif inner and line.strip() == marks:
+                marks = None
+            elif marks is None and line.lstrip().startswith(">>>"):
+                self.fault(i, "a session is shown here and never run: write ```python above it")
 
     def _name_display(self, fence):
         if fence.language != "math":
@@ -563,6 +586,8 @@ class _Reader:
         if kind in ("vary", "skip") and not argument:
             wanted = "what varies" if kind == "vary" else "the reason"
             self.fault(line, f"{kind} wants a word after it: {wanted}")
+        if kind == "skip" and argument:
+            self._halves(line, " ".join(argument), "the reason of a skip")
         if kind in ("def", "recall") and argument:
             self.fault(line, f"nothing may follow {kind}: delete {' '.join(argument)!r}")
         self.naming = (line, name, kind, " ".join(argument))
@@ -594,7 +619,11 @@ class _Reader:
         self.at += 1
         self.above = "tag"
         self.containers = []
-        opening, plain = _OPEN.match(line), _PLAIN_DIV.match(line)
+        opening = _OPEN.match(line)
+        plain = None if opening else _PLAIN_DIV.match(line)
+        if plain:
+            for match in _ANCHOR.finditer(line) if "id=" in line else ():
+                self._unique(number, match[1] or match[2], self.lang)
         if opening:
             self._open(number, opening["lang"])
         elif _WITH_LANG.match(line):
@@ -603,6 +632,8 @@ class _Reader:
                 'a language block opens with `<div lang="zh" markdown>` or '
                 f'`<div lang="en" markdown>` at the left margin, not {line.strip()!r}',
             )
+        elif "=" in line and prose.refused_attribute(line):
+            self.fault(number, prose.refused_attribute(line))
         elif not plain:
             self.fault(number, "a <div …> or </div> stands alone on its line: move the rest down")
         elif not plain["end"]:
@@ -712,15 +743,30 @@ class _Reader:
                 f"mathematics, not {title!r}",
             )
             return title, title
+        for lang, half in zip(LANGUAGES, halves):
+            for _, message in prose.unbalanced(inline.blank(half)) if "<" in half else ():
+                self.fault(number, message)
+            for _, message in prose.foreign(half, lang):
+                self.fault(number, message)
         return halves
 
-    def _unique(self, line, anchor):
-        if anchor in self.ids:
+    def _unique(self, line, anchor, lang=None):
+        known = self.page.anchors.get(anchor)
+        if known:
             self.fault(
-                line,
-                f"the id {anchor!r} stands already at line {self.ids[anchor]}: choose another",
+                line, f"the id {anchor!r} stands already at line {known.line}: choose another"
             )
-        self.ids.setdefault(anchor, line)
+        else:
+            self.page.anchors[anchor] = Anchor(line, lang)
+
+    def _written_ids(self, paragraph):
+        """The ids of tags and of attribute lists, which links lead to as well."""
+        text = paragraph.text
+        if "id=" in text or ("#" in text and _LISTED_ID.search(text)):
+            line_of, lang_of = paragraph.line_finder(), paragraph.language_finder()
+            for match in _ANCHOR.finditer(inline.blank(text)):
+                at = match.start()
+                self._unique(line_of(at), match[1] or match[2], lang_of(at))
 
     def _prose(self, line):
         number = self.at + 1
@@ -729,6 +775,10 @@ class _Reader:
         words = line.lstrip(" ")[0].isalpha()  # then it begins nothing else
         if not words:
             self._refuse_lookalikes(number, line)
+        if self.above != "prose":
+            self.block = number
+        elif self.chapter and "|" in line and _DELIMITERS.match(line):
+            self._delimiters(number)
         self._refuse_touching(number)
         is_figure = self.chapter and self.lang is None and line.startswith("![")
         if is_figure and self.above == "prose":
@@ -741,6 +791,13 @@ class _Reader:
         if not self.paragraph:
             self.paragraph_start = number
         self.paragraph.append(line)
+
+    def _delimiters(self, number):
+        """The second line of a table, which has to be the second line of its block."""
+        if number == self.block + 1:
+            self.table = self.block
+        elif self.table != self.block:
+            self.fault(number - 1, "put an empty line before this table, or it is shown as pipes")
 
     def _refuse_touching(self, number):
         if self.above in ("fence", "figure", "tag"):
@@ -758,6 +815,8 @@ class _Reader:
         item = (_ITEM if starts or self.in_list else _ITEM_IN_TEXT).match(text)
         if starts:
             self.in_list = bool(item)
+        if item and self.chapter:
+            self._check_item(number, text, indent)
         if starts or item:
             self._check_indent(number, indent, "this line")
         else:
@@ -777,6 +836,19 @@ class _Reader:
             halves = self._halves(number, titled["title"], "a title outside the language blocks")
             self.page.titles.append(Titled(number, *halves))
 
+    def _check_item(self, number, text, indent):
+        goes_on = any(c.column == indent + 4 and not c.is_box for c in self.containers)
+        if text[0].isdigit() and not text.startswith("1. ") and not goes_on:
+            self.fault(number, "a list starts with `1.`, for the page counts from 1: write that")
+        if _ITEM_IN_ITEM.match(text):
+            self.fault(
+                number, "an item inside an item starts its own line, indented by 4: move it there"
+            )
+        if len(self.containers) >= DEPTH:
+            self.fault(
+                number, f"lists and boxes {DEPTH} deep: nobody reads that, so write it flatter"
+            )
+
     def _leave_boxes(self, indent):
         """A line further left continues a list item, but never a tab or an admonition."""
         for i, container in enumerate(self.containers):
@@ -793,10 +865,14 @@ class _Reader:
             )
         if _LOOKS_LIKE_SESSION.match(line) or _CODE_IN_QUOTE.match(line):
             self.fault(number, "code stands in a ```python fence: here it would never run")
+        if line[-1] in "-*_ " and _SPACED_RULE.match(line):
+            self.fault(number, "write a rule as `---`: with blanks it may be read as a list")
         if _UNDERLINE.match(line) and self.above == "prose":
             self.fault(number, "write a heading with #, or put an empty line before this rule")
         if not self.chapter:
             return
+        if ">" in line and _DEEP_QUOTE.match(line):
+            self.fault(number, f"a quotation {DEPTH} deep: nobody reads that, so write it flatter")
         if _DEFINITION.match(line) and self.above != "prose":
             self.fault(number, "a definition stands directly below its term: move it there")
         if _LOOKS_LIKE_HEADING.match(line):
@@ -832,7 +908,9 @@ class _Reader:
             paragraph = Paragraph(self.paragraph_start, text, self.lang)
             self.page.paragraphs.append(paragraph)
             self.paragraph = []
-            self._check_inline(paragraph)
+            if self._check_inline(paragraph) and self.chapter:
+                self._written_ids(paragraph)
+                self._check_words(paragraph)
 
     def _check_inline(self, paragraph):
         text, line_of = paragraph.text, paragraph.line_finder()
@@ -840,33 +918,26 @@ class _Reader:
             found = inline.spans(text)
         except inline.InlineFault as error:
             self.fault(line_of(error.offset), str(error))
-            return
+            return False
         for span in found:
             if span.kind == "math" and "|" in span.body and _BAR.search(span.body):
                 self.fault(line_of(span.start), BARE_BAR)
             if span.kind == "code" and "\n" in span.body and text.startswith("```", span.start):
                 message = "a fence stands on lines of its own: here it would never run"
                 self.fault(line_of(span.start), message)
-        if self.chapter and ("<" in text or "[" in text):
-            bare = inline.blank(text, found=found)
-            self._check_bare(bare, line_of)
-            for match in _PLAIN_TEXT.finditer(bare):
-                if not text.startswith(match[0], match.start()):
-                    message = "no code and no formula inside a tag or an abbreviation: delete it"
-                    self.fault(line_of(match.start()), message)
+        for offset, message in prose.misread(text, found) if self.chapter else ():
+            self.fault(line_of(offset), message)
+        return True
 
-    def _check_bare(self, text, line_of):
-        """Rules for the words of a chapter, in which code and formulas are blanked."""
-        if "<" in text:
-            for offset, message in _wrong_tags(text):
-                self.fault(line_of(offset), message)
-        if "[" in text:
-            for offset in inline.unread_links(text):
-                self.fault(
-                    line_of(offset),
-                    'a link reads [words](target) or [words](target "title"), in one place, '
-                    "with no brackets in its words and no blank or parenthesis in its target",
-                )
+    def _check_words(self, paragraph):
+        """The rules of languages: what stands outside the blocks is shown to everyone."""
+        text, lang, line_of = paragraph.text, paragraph.lang, paragraph.line_finder()
+        if lang is None and text.startswith("!["):
+            return  # a figure, whose halves are asked one by one
+        for offset, message in prose.foreign(text, lang):
+            self.fault(line_of(offset), message)
+        for offset, message in prose.lost_images(text) if lang is None and "![" in text else ():
+            self.fault(line_of(offset), message)
 
     def _end_of_page(self):
         self._nothing_is_named()
@@ -875,25 +946,3 @@ class _Reader:
         elif self.lang:
             self.fault(self.opened, f"this {self.lang} block is never closed: end it with </div>")
         self._no_english_follows()
-
-
-def _wrong_tags(text):
-    """(offset, message) for every tag that the page could not show as it is meant."""
-    for match in _LONE_SPAN.finditer(inline.without(SPAN_PAIR, text)):
-        yield (
-            match.start(),
-            'words of one language inside a line come in pairs: <span lang="zh">…</span>'
-            '<span lang="en">…</span>, with nothing between',
-        )
-    for match in _TAG.finditer(text):
-        name = (match["name"] or "").lower()
-        if text.startswith("<!--", match.start()):
-            yield match.start(), "a comment starts its own line: move it there"
-        elif name == "div":
-            yield match.start(), "a <div …> or </div> stands alone on its line: move it there"
-        elif name not in _INLINE_TAGS:
-            yield (
-                match.start(),
-                f"the page cannot show {match[0] + '…'!r}: write &lt; for a sign, `code` for code, "
-                "or Markdown for what the tag does",
-            )

@@ -7,13 +7,18 @@ Markdown reads inside the paragraphs, put the elements in. `both` keeps both lan
 and sets each pair of blocks side by side.
 """
 
+import posixpath
 import re
+from collections import Counter
 from functools import cached_property
 from pathlib import Path
+from string import punctuation
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.extensions import Extension as MarkdownExtension
+from markdown.extensions.toc import render_inner_html, strip_tags
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
@@ -31,7 +36,6 @@ from nnbook.loom.terms import LinkTerms
 MODES = ("zh", "en", "both")
 TAGS = {"zh": "zh-Hans", "en": "en"}
 EXTENSIONS = {
-    "abbr": {},
     "admonition": {},
     "attr_list": {},
     "def_list": {},
@@ -39,45 +43,83 @@ EXTENSIONS = {
     "tables": {},
     "pymdownx.details": {},
     "pymdownx.highlight": {"pygments_lang_class": True},
-    "pymdownx.inlinehilite": {},
     "pymdownx.superfences": {},
     "pymdownx.tabbed": {"alternate_style": True},
 }
 _MARK = re.compile(f"{STX}nnbook-(\\w+):(\\d+){ETX}")
+_BETWEEN = re.compile(f'(?<=</span>) ?(?=<span lang="{TAGS["en"]}">)')
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WIDE = f"{_HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·"
-_JOIN = re.compile(f"(?<=[{_WIDE}])([*_~`]*)\n[ ]*([*_~`\\[]*)(?=[{_WIDE}])")
+_WIDE = f"[{_HAN}\u3000-\u303f\uff00-\uffef]"
+_MARKUP = r"\]\([^()\n]*\)|</\w+>|[*_~`]"
+_QUOTES = "[“”‘’—…·]"  # as wide as a Chinese character, but only beside one
+_JOIN = re.compile(
+    f"(?<={_WIDE})((?:{_QUOTES}|{_MARKUP})*)\n[ ]*([*_~`\\[]*)(?={_WIDE}|{_QUOTES})"
+    f"|(?<={_QUOTES[:-1]}{_WIDE[1:]})((?:{_MARKUP})*)\n[ ]*([*_~`\\[]*)(?={_QUOTES}*{_WIDE})"
+)
 _OPENING, _CLOSING = "（“‘《「([", "，。；：、！？）”’》」…,.;:!?)]%"
 
 
-def weave(text, lang, *, page="page.md", book=None):
+def weave(text, lang, *, page="page.md", book=None, root="."):
     """The HTML of a source's body.
 
     lang: "zh", "en" or "both".
     page: the page's name, such as `01-neuron.md`; its digits number the equations.
     book: the Book that links to other pages' equations refer to, and whose verdicts
     stand beside the displays; this page alone, without verdicts, by default.
+    root: the folder with docs/, in which the figures' drawings lie; a book knows its own.
     Raises SourceError, with file and line, for a source that cannot be woven, and
     ValueError for an unknown lang.
     """
     parsed = source.read(text, f"docs/{page}")
-    check(parsed)
-    extension = Extension(lang=lang, page=page)
+    whole = book or books.assemble(root, {page: parsed})
+    check(parsed, whole.root)
+    extension = Extension(lang=lang, page=page, root=str(root))
     extension.book = book
     body = "\n".join(parsed.lines[parsed.body_start - 1 :])
     return Markdown(extensions=[extension]).convert(body)
 
 
-def check(page):
-    """Raises SourceError for the formulas of a page that no browser could set."""
+def check(page, root="."):
+    """Raises SourceError for the formulas and drawings of a page that no browser could show.
+
+    root: the folder with docs/.
+    """
     faults = [Fault(page.path, line, message) for line, message in maths_faults(page)]
+    for figure in page.figures:
+        try:
+            _drawn(page, figure, root)
+        except SourceError as error:
+            faults += error.faults
     if faults:
         raise SourceError(faults)
 
 
+def _drawn(page, figure, root, alt="", name=""):
+    """The `<svg>` of a figure. Raises SourceError."""
+    shown = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), unquote(figure.target)))
+    if re.search("^/|[:\0]", unquote(figure.target)) or not shown.startswith("docs/"):
+        wrong = "a drawing is a file of docs/, such as drawings/name.svg"
+        raise SourceError([Fault(page.path, figure.line, f"{figure.target!r}: {wrong}")])
+    try:
+        return drawing.element(Path(root) / shown, alt, name, shown)
+    except OSError as error:
+        missing = "does not exist" if isinstance(error, FileNotFoundError) else "cannot be read"
+        wrong = f"{shown} {missing}: correct the name, or put the drawing there"
+        raise SourceError([Fault(page.path, figure.line, wrong)]) from None
+
+
 def join_wide_lines(text):
     """Prose without the line breaks between two Chinese characters: they would be gaps."""
-    return _JOIN.sub(r"\1\2", text)
+    return _JOIN.sub(r"\1\2\3\4", text)
+
+
+def spoken(text):
+    """Words for an attribute, which holds no elements: formulas as TeX, code without marks."""
+    pieces, at = [], 0
+    for span in inline.spans(text):
+        pieces += text[at : span.start], span.body.strip()
+        at = span.end
+    return "".join(pieces) + text[at:]
 
 
 class Extension(MarkdownExtension):
@@ -92,6 +134,7 @@ class Extension(MarkdownExtension):
             "lang": ["both", "zh, en or both"],
             "page": ["page.md", "the name of the page that is woven"],
             "book": ["", "the Book that it belongs to"],
+            "root": [".", "the folder with docs/, for a page without a book"],
         }
         super().__init__(**options)
         if self.getConfig("lang") not in MODES:
@@ -106,12 +149,15 @@ class Extension(MarkdownExtension):
     def extendMarkdown(self, md):
         """Register what weaves a page. (The name is Python-Markdown's.)"""
         md.registerExtensions(list(EXTENSIONS), EXTENSIONS)
+        md.block_level_elements.remove("math")  # or a line break follows a formula
+        md.ESCAPED_CHARS += sorted(set(punctuation) - set(md.ESCAPED_CHARS))
         select = Select(md, self)
         md.preprocessors.register(select, "nnbook_select", 29)
         md.treeprocessors.register(Arrange(md, select), "nnbook_arrange", 30)
         md.treeprocessors.register(SetMaths(md, select), "nnbook_maths", 15)
         md.treeprocessors.register(NameHeaders(md), "nnbook_tables", 14)
         md.treeprocessors.register(LinkTerms(md, select), "nnbook_terms", 9)
+        md.treeprocessors.register(LabelHeadings(md, select), "nnbook_labels", 6)
         md.postprocessors.register(CodeLanguage(md), "nnbook_code", 1)
 
 
@@ -127,7 +173,9 @@ class Select(Preprocessor):
         """The lines of the page in its language, as many as there were, or more."""
         self.name = self.extension.getConfig("page")
         self.page = source.read("\n".join(lines), f"docs/{self.name}")
-        self.book = self.extension.book or books.assemble(".", {self.name: self.page})
+        self.book = self.extension.book or books.assemble(
+            self.extension.getConfig("root"), {self.name: self.page}
+        )
         self.badges = self.extension.badges
         self.built = []
         self.out = list(self.page.lines)
@@ -196,17 +244,11 @@ class Select(Preprocessor):
         for heading in self.page.headings:
             zh, en = _with_lang(self.lang, heading.zh, heading.en)
             title = self.inside(self.choose(zh, en, " "))
-            label = self._label(heading) if self.lang == "both" else ""
-            self.out[heading.line - 1] = f"{'#' * heading.level} {title} {{#{heading.anchor}{label}}}"
+            self.out[heading.line - 1] = f"{'#' * heading.level} {title} {{#{heading.anchor}}}"
         for title in self.page.titles:
             before, _, _ = self.page.lines[title.line - 1].partition('"')
-            words = self.choose(title.zh, title.en)
-            self.out[title.line - 1] = f'{before}"{words}"'
-
-    def _label(self, heading):
-        """How the table of contents, which keeps no elements, calls a bilingual heading."""
-        words = re.sub('[`$"{}]', "", f"{heading.zh} · {heading.en}")
-        return f' data-toc-label="{words}"'
+            words = self.inside(self.choose(*_with_lang(self.lang, title.zh, title.en)))
+            self.out[title.line - 1] = before + '"' + words.replace('"', "'") + '"'
 
     def _fences(self):
         for equation in self.page.equations:
@@ -259,12 +301,15 @@ class Arrange(Treeprocessor):
 
     def run(self, root):
         """Rearranges the tree in place."""
+        self.drawn = Counter()
         self._pairs(root)
         for parent in list(root.iter()):
             for i, child in enumerate(parent):
                 kind, thing = _marked(child, self.select)
                 if kind == "figure":
                     parent[i] = self._figure(thing)
+                elif kind == "verdicts":
+                    parent[i] = self.select.badges.tables(self.select)
         for element in root.iter():
             for attribute in ("text", "tail"):
                 text = getattr(element, attribute)
@@ -286,11 +331,12 @@ class Arrange(Treeprocessor):
                 place.append(child)
 
     def _figure(self, figure):
-        choose = self.select.choose
+        choose, root = self.select.choose, self.select.book.root
         element = ElementTree.Element("figure")
-        folder = Path(self.select.book.root) / "docs" / Path(self.select.name).parent
-        alt = choose(*figure.alt)
-        element.append(drawing.element(folder / figure.target, alt))
+        stem = Path(figure.target).stem
+        self.drawn[stem] += 1
+        name = stem if self.drawn[stem] == 1 else f"{stem}-{self.drawn[stem]}"
+        element.append(_drawn(self.select.page, figure, root, choose(*map(spoken, figure.alt)), name))
         if figure.caption:
             caption = ElementTree.SubElement(element, "figcaption")
             words = choose(*_with_lang(self.select.lang, *figure.caption), " ")
@@ -313,8 +359,6 @@ class SetMaths(Treeprocessor):
                 if kind == "display":
                     parent[i] = self._display(thing)
                     parent[i].tail = child.tail
-                elif kind == "verdicts":
-                    parent[i] = self.select.badges.tables(self.select)
         for element in list(root.iter()):
             for name, value in element.attrib.items():
                 if STX in value:
@@ -370,6 +414,23 @@ class SetMaths(Treeprocessor):
             formula.tail = tail[len(closing) :]
             elements.append(formula)
         return before, elements
+
+
+class LabelHeadings(Treeprocessor):
+    """After `attr_list`, before the table of contents: what that calls a bilingual heading."""
+
+    def __init__(self, md, select):
+        super().__init__(md)
+        self.select = select
+
+    def run(self, root):
+        """Gives every heading of both languages a label; the table keeps no elements."""
+        if self.select.lang != "both":
+            return
+        for element in root.iter():
+            if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+                inside = render_inner_html(element, self.md)
+                element.set("data-toc-label", strip_tags(_BETWEEN.sub(" · ", inside, count=1)))
 
 
 class CodeLanguage(Postprocessor):
