@@ -253,10 +253,11 @@ class Claims:
         at = left.at[0], right.at[1]
         if operator in ("=", "~"):
             pairs = [(value(left, env), value(right, env)) for env in self.context.worlds()]
-            if rounding.is_long(left) or rounding.is_long(right):
-                raise Refused("so many digits are not checked in a claim about all values: write "
-                              "the number exactly, or show 11 digits at most", at)
             deep = max(nesting(left), nesting(right)) > 1
+            sure = 5 if deep else 8
+            if rounding.is_long(left, sure) or rounding.is_long(right, sure):
+                raise Refused("so many digits are not checked in a claim about all values: write a "
+                              f"fraction, or {sure} digits at most", at)
             if not all(close(*pair, 1e-6 if deep else 1e-9) for pair in pairs):
                 raise Refused(difference(left, right, self.context), at)
             zero = tree.Number("0")

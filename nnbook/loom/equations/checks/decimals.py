@@ -20,10 +20,12 @@ from nnbook.loom.equations.reading import tree
 from nnbook.loom.equations.reading.statements import has_relation, read_statements
 from nnbook.loom.equations.reading.tokens import MathsError, digits, tokenize
 
-_DECIMAL = re.compile(r"(?<![A-Za-z0-9_.．])\d*[.．]\d+(?![.．]?\d)")
-_VERSION = re.compile(r"\b(?:Python|CPython|NumPy|SymPy|MkDocs|Material|pytest|pip|BY|version)[  ]$")
+_DECIMAL = re.compile(r"(?<![A-Za-z0-9.．])(?<![A-Za-z0-9]_)\d*[.．]\d+(?![.．]?\d)")
+_VERSION = re.compile(r"\b(?:Python|CPython|NumPy|SymPy|MkDocs|Material|pytest|pip|BY|version)[ \u00a0]$")
 _PRINTED = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.]*\d)")
 FEWEST = 3  # digits after the point from which a number alone must be one that the page has
+_DRESS = re.compile(r"[{}\s~]|\\[,;:! ]")  # what TeX does not show in a number
+_NUMBER = re.compile(r"[-+]?\d*\.\d+(\\%)?")
 _POINT = re.compile(r"\d\.\d")
 _OUTSIDE = r"a decimal outside mathematics: write it with its name, as in $h_1 \approx 0.9526$"
 
@@ -72,10 +74,13 @@ def _figure(model, numbers, line, text):
 
 
 def _formula(model, numbers, line, text):
-    if _POINT.search(text) and not has_relation(text):
-        for number, negative in _bare(text, model.graph):
-            if not numbers.has(number, negative):
-                yield _refused(model, line, f"${text}$", _unknown(number.text))
+    pulled_together = _DRESS.sub("", text)
+    number = _NUMBER.fullmatch(pulled_together)
+    formula = re.sub(r"^([-+]?)\.", r"\g<1>0.", number[0]) if number else text
+    if _POINT.search(formula) and not has_relation(formula):
+        for shown, negative in _bare(formula, model.graph):
+            if not numbers.has(shown, negative):
+                yield _refused(model, line, f"${text}$", _unknown(shown.text))
 
 
 def _unknown(shown):
@@ -94,7 +99,8 @@ def _bare(text, graph):
         return [(tree.Number(digits(t)), False) for t in tokenize(text)
                 if t.kind == "number" and _decimals(t.text) >= FEWEST]
     found = [literal(side) for side in sides if literal(side)]
-    return [(number, value < 0) for number, value in found if _decimals(number.text) >= FEWEST]
+    return [(number, value < 0) for number, value in found
+            if _decimals(number.text) - min(number.shift, 0) >= FEWEST]
 
 
 def _sides(text, graph):

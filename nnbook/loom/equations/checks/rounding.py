@@ -1,5 +1,6 @@
 """Decimals on the page: right when they are the value, rounded to the digits shown."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from nnbook.loom.equations.checks.verdicts import Refused
@@ -18,9 +19,10 @@ def literal(node):
     return number, -number.value if negative else number.value
 
 
-def is_long(node):
-    """Whether a bare number shows more digits than floats can check."""
-    return literal(node) is not None and len(literal(node)[0].text.replace(".", "").lstrip("0")) > SURE
+def is_long(node, digits=SURE):
+    """Whether a bare number shows more digits than are checked."""
+    number = literal(node)
+    return number is not None and len(number[0].text.replace(".", "").strip("0")) > digits
 
 
 def shown_side(left, right):
@@ -69,7 +71,8 @@ def rounded(true, number):
 
 def _plain(value, number=None):
     decimals = len(number.text.partition(".")[2]) if number else 0
-    return f"{float(value):.{decimals}f}" if number else f"{float(value):g}"
+    exact = Decimal(value.numerator) / value.denominator
+    return f"{exact:.{decimals}f}" if number else f"{float(value):g}"
 
 
 def _text(node):
