@@ -463,6 +463,8 @@ def test_headings_are_read_with_both_titles_and_their_anchor():
         ("## 甲 | A | B {#a}\n", 1, "exactly one ` | `"),
         ("## `甲 | A` {#a}\n", 1, "exactly one ` | `"),
         ("## $甲 | A$ {#a}\n", 1, "exactly one ` | `"),
+        ("## 甲 {x} | A {y} {#a}\n", 1, "no braces in a title"),
+        ("## {.b} 甲 | A {#a}\n", 1, "no braces in a title"),
         ("## 甲|A {#a}\n", 1, "exactly one ` | `"),
         ("## {#a}\n", 1, "exactly one ` | `"),
         ("## $a | A {#a}\n", 1, "without a partner"),

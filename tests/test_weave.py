@@ -100,6 +100,13 @@ def test_any_title_keeps_its_anchor_and_is_named_without_latex_in_every_mode(tit
         assert not re.search(r"\\|\x02|\$(?!5)", named)
 
 
+@pytest.mark.parametrize("anchor", ["a-_b_", "a__b__c", "a_b_c-d", "A-1"])
+def test_any_id_is_kept_to_the_letter(anchor):
+    for lang in ("zh", "en", "both"):
+        (heading,) = woven(f"# 甲 C# | A C# {{#{anchor}}}", lang)
+        assert heading.get("id") == anchor and text_of(heading).endswith("C#")
+
+
 def test_a_title_of_the_table_of_verdicts_is_read_as_its_heading_is():
     whole = book.load(Path(__file__).parents[1])
     first = next(iter(whole.pages["01-neuron.md"].headings))

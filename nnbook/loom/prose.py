@@ -180,6 +180,14 @@ def foreign(text, lang):
         )
 
 
+def outside(text):
+    """The text without code and formulas; "" where it cannot be read."""
+    try:
+        return inline.blank(text)
+    except inline.InlineFault:
+        return ""
+
+
 def lost_images(text):
     """Every image outside the language blocks that does not stand where a figure stands."""
     for match in _IMAGE.finditer(inline.without(SPAN_PAIR, inline.blank(text))):

@@ -722,6 +722,8 @@ class _Reader:
         anchor = found["id"] if found else ""
         title = title[: found.start()].rstrip() if found else title
         halves = self._halves(number, title, "a heading")
+        if "{" in title and "{" in prose.outside(title):
+            self.fault(number, "no braces in a title but those of its id: delete them")
         if not found:
             self.fault(number, "give this heading an explicit id: {#words-with-hyphens}")
         else:

@@ -48,6 +48,7 @@ EXTENSIONS = {
 }
 _MARK = re.compile(f"{STX}nnbook-(\\w+):(\\d+){ETX}")
 _BETWEEN = re.compile(f'(?<=</span>) ?(?=<span lang="{TAGS["en"]}">)')
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WIDE = f"[{_HAN}\u3000-\u303f\uff00-\uffef]"
 _MARKUP = r"\]\([^()\n]*\)|</\w+>|[*_~`]"
@@ -244,7 +245,7 @@ class Select(Preprocessor):
         for heading in self.page.headings:
             zh, en = _with_lang(self.lang, heading.zh, heading.en)
             title = self.inside(self.choose(zh, en, " "))
-            self.out[heading.line - 1] = f"{'#' * heading.level} {title} {{#{heading.anchor}}}"
+            self.out[heading.line - 1] = f"{'#' * heading.level} {title} {self.mark('heading', heading)}"
         for title in self.page.titles:
             before, _, _ = self.page.lines[title.line - 1].partition('"')
             words = self.inside(self.choose(*_with_lang(self.lang, title.zh, title.en)))
@@ -310,6 +311,8 @@ class Arrange(Treeprocessor):
                     parent[i] = self._figure(thing)
                 elif kind == "verdicts":
                     parent[i] = self.select.badges.tables(self.select)
+                elif child.tag in _HEADINGS:
+                    self._anchor(child)
         for element in root.iter():
             for attribute in ("text", "tail"):
                 text = getattr(element, attribute)
@@ -329,6 +332,13 @@ class Arrange(Treeprocessor):
                 place = root
             else:
                 place.append(child)
+
+    def _anchor(self, element):
+        """The id is set before Markdown reads the title, which might take it for emphasis."""
+        mark = next(reversed(list(_MARK.finditer(element.text or ""))), None)
+        if mark and mark[1] == "heading":
+            element.set("id", self.select.built[int(mark[2])].anchor)
+            element.text = element.text[: mark.start()].rstrip()
 
     def _figure(self, figure):
         choose, root = self.select.choose, self.select.book.root
@@ -428,7 +438,7 @@ class LabelHeadings(Treeprocessor):
         if self.select.lang != "both":
             return
         for element in root.iter():
-            if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            if element.tag in _HEADINGS:
                 inside = render_inner_html(element, self.md)
                 element.set("data-toc-label", strip_tags(_BETWEEN.sub(" · ", inside, count=1)))
 
