@@ -236,6 +236,9 @@ class _Words(Select):
         path = re.sub(r"\.md$", ".html", path)
         return f"{self.address}{quote(path)}{'#' if anchor else ''}{anchor}"
 
+    def _heading(self, heading):
+        return ""  # a notebook's headings have no ids
+
     def _maths(self, tex):
         return f"${tex}$"
 
