@@ -25,7 +25,7 @@ def write_book(root, chapters):
     size = 0
     for n in range(chapters):
         renamed = re.sub(r"(<!-- eq \w+)", rf"\1_{n}", text)
-        renamed = renamed.replace('title="nnbook/neuron.py"', f'title="nnbook/neuron_{n}.py"')
+        renamed = re.sub(r'title="nnbook/(\w+)\.py"', rf'title="nnbook/\1_{n}.py"', renamed)
         path = root / "docs" / f"{n + 1:02}-neuron-{n}.md"
         path.write_text(renamed, encoding="utf-8", newline="\n")
         size += path.stat().st_size
