@@ -117,7 +117,7 @@ def test_a_proof_is_given_up_in_time_in_any_thread(thread):
     def attempt():
         with pytest.raises(symbolic.TimedOut):
             symbolic.proves_zero(endless, 0.05)
-        found.append(symbolic.proves_zero(x[0] - x[0], 0.05))
+        found.append(symbolic.proves_zero(x[0] - x[0], 5))
 
     start = time.monotonic()
     worker = threading.Thread(target=attempt)

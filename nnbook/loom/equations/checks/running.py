@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from numbers import Real
 from random import Random
 
+from nnbook.loom.equations.evaluation.watching import watched
 from nnbook.loom.equations.graph.naming import GRADIENTS, PARAMETERS, REPEATS
 
 KEPT = 3
@@ -89,7 +90,7 @@ class _Runner:
         code = compile(ast.Module([statement], []), "<page>", "exec")
         before, self.patience = plain(self.namespace), _PATIENCE
         try:
-            with _profiled(self._record_call):
+            with watched(self._record_call):
                 exec(code, self.namespace)
         except Exception:
             return False
@@ -157,7 +158,7 @@ class _Runner:
 
         start = plain(arguments)
         try:
-            with _profiled(watch):
+            with watched(watch):
                 function(**copied(arguments))
         except Exception:
             return False
@@ -225,17 +226,6 @@ def _stored(statement):
                 node = node.value
             if isinstance(node, ast.Name):
                 yield node.id
-
-
-@contextmanager
-def _profiled(watch):
-    """Let watch(frame, event, argument) see every call."""
-    before = sys.getprofile()
-    sys.setprofile(watch)
-    try:
-        yield
-    finally:
-        sys.setprofile(before)
 
 
 def _statements(source):

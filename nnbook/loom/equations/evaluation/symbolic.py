@@ -1,7 +1,6 @@
 """SymPy's algebra: the same evaluator, with symbols for leaves, and proofs."""
 
 import signal
-import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from fractions import Fraction
 import sympy as sp
 
 from nnbook.loom.equations.evaluation.evaluator import EvaluationError
+from nnbook.loom.equations.evaluation.watching import watched
 
 SIZE = 3
 _FUNCTIONS = {
@@ -225,9 +225,5 @@ def _clock(seconds):
         if time.monotonic() > end:
             raise TimedOut
 
-    previous = sys.getprofile()
-    sys.setprofile(stop)
-    try:
+    with watched(stop):
         yield
-    finally:
-        sys.setprofile(previous)
