@@ -81,6 +81,8 @@ def test_blanking_keeps_every_other_character_in_its_place():
         ("中文 | ", None),
         ("English alone", None),
         ("`中文 | English`", None),
+        ("`中文`| English", None),
+        ("中文 |$x$", None),
     ],
 )
 def test_a_title_has_one_bar_outside_code_and_mathematics(text, wanted):

@@ -444,7 +444,7 @@ def test_foreign_words_code_formulas_and_names_of_files_are_fine():
 
 def test_headings_are_read_with_both_titles_and_their_anchor():
     page = read("# 甲 `a | b` | A $a \\mid b$ {#a}\n\n###### 乙 | B  {#b-2}  \n")
-    assert [tuple(vars(h).values()) for h in page.headings] == [(1, 1, "甲 `a | b`", "A $a \\mid b$", "a"), (3, 6, "乙", "B", "b-2")]
+    assert page.headings == [(1, 1, "甲 `a | b`", "A $a \\mid b$", "a"), (3, 6, "乙", "B", "b-2")]
     assert page.anchors == {"a": (1, None), "b-2": (3, None)}
 
 
@@ -594,7 +594,7 @@ def test_comments_formulas_and_dollars_that_are_right_are_fine():
 
 def test_figures_are_read_with_both_languages():
     page = read('![甲 | A](a/b.svg "乙 $x$ | B")\n\n![`a | b` 甲 | A](c.svg)\n')
-    assert [tuple(vars(f).values()) for f in page.figures] == [
+    assert page.figures == [
         (1, "a/b.svg", ("甲", "A"), ("乙 $x$", "B")),
         (3, "c.svg", ("`a | b` 甲", "A"), None),
     ]

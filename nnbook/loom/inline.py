@@ -7,18 +7,24 @@ length of the text.
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from typing import NamedTuple
 
+_TOKEN = re.compile(  # an escape, a formula, code, or a mark without a partner
+    r"\\."
+    r"|\$(?!\s)(?P<math>(?:[^$\\\n]++|\\[^\n])++)(?<!\s)\$(?!\$)"
+    r"|`(?P<more>`*+)(?P<code>(?:[^`]++|(?!`(?P=more)(?!`))`++)++)`(?P=more)"
+    r"|\$|`",
+    re.DOTALL,
+)
 _MARK = re.compile(r"\\.|`+|\$+", re.DOTALL)
-_BACKTICKS = re.compile("`+")
 _BREAK = re.compile("\n")
 _NOT_BREAK = re.compile(r"[^\n]")
-_FORMULA = re.compile(r"\$(?P<body>(?:[^$\\\n]|\\.)++)\$(?!\$)")
+_ID = re.compile(r"(?<![\w-])id=[\"']([^\"']+)|\{[^{}]*#([\w-]+)")
 _LINK = re.compile(
     r"!?\[(?P<text>[^\[\]\n]*(?:\n[^\[\]\n]+)*)\]"
     r'\((?P<target>[^()\s]*)(?:\s+"[^"\n]*")?\)'
 )
+_UNREAD_LINK = re.compile(r"\]\(|\]\[|^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _IS_LINK = re.compile(r"<a\s", re.IGNORECASE)
 _ADDRESS = re.compile(
@@ -76,52 +82,32 @@ def spans(text):
     is a dollar, a backslash and a backtick are a backtick. Raises InlineFault for `$$`
     and for a dollar or backticks without a partner: Markdown programs disagree there.
     """
-    found, at, backticks = [], 0, None
-    while mark := _MARK.search(text, at):
-        at = mark.end()
-        if mark[0][0] == "`":
-            backticks = backticks or _starts_of_backticks(text)
-            found.append(_code(text, mark, backticks))
-            at = found[-1].end
-        elif mark[0][0] == "$":
-            found.append(_formula(text, mark))
-            at = found[-1].end
+    found = []
+    if "$" in text or "`" in text:
+        for token in _TOKEN.finditer(text):
+            kind = token.lastgroup
+            if kind:
+                found.append(Span(kind, token.start(), token.end(), token[kind]))
+            elif token[0][0] != "\\":
+                raise _lone(text, token.start())
     return found
 
 
-def _starts_of_backticks(text):
-    """Where runs of backticks start, by their length; within code a backslash is itself."""
-    starts = defaultdict(list)
-    for run in _BACKTICKS.finditer(text):
-        starts[len(run[0])].append(run.start())
-    return starts
-
-
-def _code(text, opening, starts):
-    same = starts[len(opening[0])]
-    next_one = bisect_left(same, opening.end())
-    if next_one == len(same):
-        raise InlineFault(
-            opening.start(),
+def _lone(text, start):
+    """The fault of the mark at an offset, which has no partner or is not used at all."""
+    marks = (mark for mark in _MARK.finditer(text, start) if mark[0][0] == text[start])
+    opening = next(marks)
+    if text[start] == "`":
+        return InlineFault(
+            start,
             f"{opening[0]} without a partner: code ends with as many backticks as it "
             "starts with; a backtick in words is written \\`",
         )
-    close = same[next_one]
-    return Span("code", opening.start(), close + len(opening[0]), text[opening.end() : close])
-
-
-def _formula(text, opening):
-    start = opening.start()
-    match = _FORMULA.match(text, start)
-    if match and match["body"] == match["body"].strip():
-        return Span("math", start, match.end(), match["body"])
-    later = _MARK.finditer(text, opening.end())
-    close = next((mark for mark in later if mark[0][0] == "$"), opening)
-    for mark in (opening, close):
+    for mark in (opening, next(marks, opening)):
         if len(mark[0]) > 1:
             message = "`$$` is not used in a source: write a ```math fence"
-            raise InlineFault(mark.start(), message)
-    raise InlineFault(
+            return InlineFault(mark.start(), message)
+    return InlineFault(
         start,
         "a dollar without a partner: a formula is `$…$` on one line with no blank "
         "directly inside; a dollar sign is written `\\$`",
@@ -134,12 +120,14 @@ def blank(text, kinds=("code", "math"), found=None):
     found: what `spans(text)` returned, where that is known already.
     """
     pieces, at = [], 0
-    for span in spans(text) if found is None else found:
-        if span.kind in kinds:
-            pieces += text[at : span.start], _NOT_BREAK.sub(" ", text[span.start : span.end])
-            at = span.end
-    pieces.append(text[at:])
-    return "".join(pieces)
+    for kind, start, end, body in spans(text) if found is None else found:
+        if kind in kinds:
+            blanks = " " * (end - start)
+            if "\n" in body:
+                blanks = _NOT_BREAK.sub(" ", text[start:end])
+            pieces += text[at:start], blanks
+            at = end
+    return "".join([*pieces, text[at:]]) if pieces else text
 
 
 def links(text):
@@ -162,8 +150,18 @@ def unread_links(bare):
 
     bare: the text after `blank`.
     """
-    for match in re.finditer(r"\]\(|\]\[|^ {0,3}\[[^\]\n]+\]:", without(_LINK, bare), re.M):
-        yield match.start()
+    if _UNREAD_LINK.search(_LINK.sub(" ", bare)):  # soon seen not to be there
+        for match in _UNREAD_LINK.finditer(without(_LINK, bare)):
+            yield match.start()
+
+
+def ids(bare):
+    """(offset, id) of every id that a tag or an attribute list writes.
+
+    bare: the text after `blank`.
+    """
+    for match in _ID.finditer(bare):
+        yield match.start(), match[1] or match[2]
 
 
 def without(pattern, text):
@@ -178,7 +176,7 @@ def split_languages(text):
     """
     bare = blank(text)
     cut = bare.find(" | ")
-    if cut < 0 or bare.find(" | ", cut + 1) >= 0:
-        return None
+    if cut < 0 or bare.find(" | ", cut + 1) >= 0 or not text.startswith(" | ", cut):
+        return None  # the last of these where code or a formula touches the bar
     zh, en = text[:cut].strip(), text[cut + 3 :].strip()
     return (zh, en) if zh and en else None

@@ -31,7 +31,7 @@ _VOID = ("br", "img", "wbr")
 _NOT_READ = (  # a sign that stands in every such text, the pattern, the cure
     ("~~", re.compile("~~+"), "strike nothing out, or write <del>…</del>"),
     (
-        "[",
+        "] ",
         re.compile(r"^ *(?:[-*+]|\d+\.) +\[[ xX]\](?= )", re.MULTILINE),
         "write the item without a box",
     ),
@@ -55,35 +55,33 @@ _TARGET_OF_LINK = re.compile(r"\]\([^()\s]*")
 _TITLE_LINE = re.compile(r"^ *(?:!!!|\?\?\?|===).*$", re.MULTILINE)
 
 
-def misread(text, spans):
+def misread(text, bare):
     """What Markdown or a browser reads otherwise, or not at all.
 
-    spans: what `inline.spans(text)` returned.
+    bare: the text after `inline.blank`.
     """
-    if "<" not in text and "[" not in text and "~~" not in text:
-        if "{" not in text or not _ATTRIBUTE_LIST.search(text):
-            return
-    bare = inline.blank(text, found=spans)
     if "<" in bare:
         yield from _wrong_tags(bare)
         yield from unbalanced(bare)
-    for match in _ATTRIBUTE_LIST.finditer(bare) if "{" in bare else ():
-        yield (
-            match.start(),
-            "an attribute list names an id and classes alone, {#id .class}: delete the rest",
-        )
-    for sign, pattern, cure in _NOT_READ:
-        for match in pattern.finditer(bare) if sign in bare else ():
-            yield match.start(), f"the page would show {match[0]!r} as it is: {cure}"
-    for offset in inline.unread_links(bare) if "[" in bare else ():
-        yield (
-            offset,
-            'a link reads [words](target) or [words](target "title"), in one place, with no '
-            "brackets in its words and no blank or parenthesis in its target",
-        )
-    for match in _OPENING_TAG.finditer(bare) if "<" in bare else ():
-        if not text.startswith(match[0], match.start()):
-            yield match.start(), "no code and no formula inside a tag: delete it"
+        for match in _OPENING_TAG.finditer(bare):
+            if not text.startswith(match[0], match.start()):
+                yield match.start(), "no code and no formula inside a tag: delete it"
+    if "{" in bare:
+        for match in _ATTRIBUTE_LIST.finditer(bare):
+            yield (
+                match.start(),
+                "an attribute list names an id and classes alone, {#id .class}: delete the rest",
+            )
+    if "[" in bare or "~~" in bare:
+        for sign, pattern, cure in _NOT_READ:
+            for match in pattern.finditer(bare) if sign in bare else ():
+                yield match.start(), f"the page would show {match[0]!r} as it is: {cure}"
+        for offset in inline.unread_links(bare):
+            yield (
+                offset,
+                'a link reads [words](target) or [words](target "title"), in one place, with no '
+                "brackets in its words and no blank or parenthesis in its target",
+            )
 
 
 def _wrong_tags(bare):
@@ -143,22 +141,23 @@ def unbalanced(bare):
             yield start + at, f"<{name}> is not closed in its paragraph: write </{name}>"
 
 
-def foreign(text, lang):
+def foreign(text, bare, lang):
     """Words of another language than the text's; lang is None where all readers see it.
 
-    Code, formulas, addresses and elements with a `lang` of their own are not asked, nor
-    are the titles of boxes and tabs, whose halves are asked one by one.
+    bare: the text after `inline.blank`. Code, formulas, addresses and elements with a `lang`
+    of their own are not asked, nor are the titles of boxes and tabs, whose halves are asked
+    one by one.
     """
     may_be_english = lang != "en" and _THREE_WORDS.search(text)
     if not may_be_english and (lang == "zh" or text.isascii() or not _HAN.search(text)):
         return
-    bare = inline.blank(text)
     if lang is None:
         bare = inline.without(_TITLE_LINE, bare)
         for match in SPAN_PAIR.finditer(bare):
             for i, half in enumerate(LANGUAGES, 1):
-                for offset, message in foreign(text[match.start(i) : match.end(i)], half):
-                    yield match.start(i) + offset, message
+                start, end = match.span(i)
+                for offset, message in foreign(text[start:end], bare[start:end], half):
+                    yield start + offset, message
         bare = inline.without(SPAN_PAIR, bare)
     bare = inline.without(_TARGET_OF_LINK, bare)
     where = f"in the {lang} text" if lang else "outside the language blocks"
@@ -188,9 +187,12 @@ def outside(text):
         return ""
 
 
-def lost_images(text):
-    """Every image outside the language blocks that does not stand where a figure stands."""
-    for match in _IMAGE.finditer(inline.without(SPAN_PAIR, inline.blank(text))):
+def lost_images(bare):
+    """Every image outside the language blocks that does not stand where a figure stands.
+
+    bare: the text after `inline.blank`.
+    """
+    for match in _IMAGE.finditer(inline.without(SPAN_PAIR, bare)):
         yield (
             match.start(),
             "outside the language blocks a figure stands at the left margin, alone on its "
