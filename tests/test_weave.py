@@ -1,6 +1,5 @@
 """A source becomes the page of one language: `weave(text, lang)`."""
 
-import dataclasses
 import html
 import re
 import string
@@ -110,7 +109,7 @@ def test_any_id_is_kept_to_the_letter(anchor):
 def test_a_title_of_the_table_of_verdicts_is_read_as_its_heading_is():
     whole = book.load(Path(__file__).parents[1])
     first = next(iter(whole.pages["01-neuron.md"].headings))
-    odd = dataclasses.replace(first, zh="**粗** $\\hat y$", en="*A* $\\hat y$ `b`")
+    odd = first._replace(zh="**粗** $\\hat y$", en="*A* $\\hat y$ `b`")
     whole.pages["01-neuron.md"].headings[0] = odd
     page = woven("# 甲 | A {#a}\n\n<!-- verdicts -->\n", "both", page="how-equations-are-checked.md", book=whole)
     title = page.find(f".//h3[@id='verdicts-{first.anchor}']")

@@ -24,7 +24,7 @@ def main(arguments=None):
 
 def _parser():
     parser = argparse.ArgumentParser(prog="python -m nnbook.loom", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", prog=parser.prog)
     command = commands.add_parser("tangle", help="write nnbook/*.py from docs/*.md")
     command.add_argument("--check", action="store_true", help="only compare; exit 1 on drift")
     command.add_argument("--root", default=".", help="the project's folder (default: here)")

@@ -1,8 +1,8 @@
 """The whole book: every page of docs/ in reading order, and what crosses pages."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from nnbook.loom import source
 from nnbook.loom.source import Fault, SourceError
@@ -11,16 +11,14 @@ _NAME = re.compile(r"[\w.-]+")
 _OTHER_MARKDOWN = re.compile(r".*\.(?:md|markdown|mdown|mkdn?)", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Numbered:
+class Numbered(NamedTuple):
     """Where an equation stands: its page's name and its printed number."""
 
     page: str
     number: str
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(NamedTuple):
     """The pages by name (`01-neuron.md`), and the equations by name."""
 
     root: Path

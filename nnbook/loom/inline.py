@@ -20,10 +20,11 @@ _MARK = re.compile(r"\\.|`+|\$+", re.DOTALL)
 _BREAK = re.compile("\n")
 _NOT_BREAK = re.compile(r"[^\n]")
 _ID = re.compile(r"(?<![\w-])id=[\"']([^\"']+)|\{[^{}]*#([\w-]+)")
-_LINK = re.compile(
-    r"!?\[(?P<text>[^\[\]\n]*(?:\n[^\[\]\n]+)*)\]"
+_WORDS_AND_TARGET = re.compile(
+    r"\[(?P<text>[^\[\]\n]*(?:\n[^\[\]\n]+)*)\]"
     r'\((?P<target>[^()\s]*)(?:\s+"[^"\n]*")?\)'
 )
+_LINK = re.compile("!?" + _WORDS_AND_TARGET.pattern)
 _UNREAD_LINK = re.compile(r"\]\(|\]\[|^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _IS_LINK = re.compile(r"<a\s", re.IGNORECASE)
@@ -82,15 +83,37 @@ def spans(text):
     is a dollar, a backslash and a backtick are a backtick. Raises InlineFault for `$$`
     and for a dollar or backticks without a partner: Markdown programs disagree there.
     """
-    found = []
+    return [
+        Span(kind := token.lastgroup, token.start(), token.end(), token[kind])
+        for token in _marked(text)
+    ]
+
+
+def blank(text, kinds=("code", "math")):
+    """The text with its code spans and formulas replaced by as many spaces; lines stay.
+
+    Raises InlineFault as `spans` does.
+    """
+    pieces, at = [], 0
+    for token in _marked(text):
+        if token.lastgroup in kinds:
+            start, end = token.span()
+            blanks = " " * (end - start)
+            if "\n" in token[0]:
+                blanks = _NOT_BREAK.sub(" ", token[0])
+            pieces += text[at:start], blanks
+            at = end
+    return "".join([*pieces, text[at:]]) if pieces else text
+
+
+def _marked(text):
+    """A match of _TOKEN for every code span and formula; its last group names the kind."""
     if "$" in text or "`" in text:
         for token in _TOKEN.finditer(text):
-            kind = token.lastgroup
-            if kind:
-                found.append(Span(kind, token.start(), token.end(), token[kind]))
+            if token.lastgroup:
+                yield token
             elif token[0][0] != "\\":
                 raise _lone(text, token.start())
-    return found
 
 
 def _lone(text, start):
@@ -114,22 +137,6 @@ def _lone(text, start):
     )
 
 
-def blank(text, kinds=("code", "math"), found=None):
-    """The text with its code spans and formulas replaced by as many spaces; lines stay.
-
-    found: what `spans(text)` returned, where that is known already.
-    """
-    pieces, at = [], 0
-    for kind, start, end, body in spans(text) if found is None else found:
-        if kind in kinds:
-            blanks = " " * (end - start)
-            if "\n" in body:
-                blanks = _NOT_BREAK.sub(" ", text[start:end])
-            pieces += text[at:start], blanks
-            at = end
-    return "".join([*pieces, text[at:]]) if pieces else text
-
-
 def links(text):
     """Every link, every image and every address in a tag of a piece of prose."""
     bare = blank(text)
@@ -150,8 +157,9 @@ def unread_links(bare):
 
     bare: the text after `blank`.
     """
-    if _UNREAD_LINK.search(_LINK.sub(" ", bare)):  # soon seen not to be there
-        for match in _UNREAD_LINK.finditer(without(_LINK, bare)):
+    rest = _WORDS_AND_TARGET.sub(" ", bare)
+    if "](" in rest or "][" in rest or "]:" in rest:
+        for match in _UNREAD_LINK.finditer(without(_WORDS_AND_TARGET, bare)):
             yield match.start()
 
 

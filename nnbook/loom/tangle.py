@@ -6,16 +6,15 @@ same bytes anywhere: there are no dates, no line numbers and no state files.
 """
 
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from nnbook.loom.source import Fault, SourceError
 
 PACKAGE = "nnbook"
 
 
-@dataclass(frozen=True)
-class Module:
+class Module(NamedTuple):
     """A generated module. `origin[i]` is the chapter's line behind line i + 1."""
 
     stem: str

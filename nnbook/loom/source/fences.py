@@ -39,12 +39,10 @@ def fence(draft, start, opened, lang, anchor):
     body = _body(draft, start, close, indent)
     found = Fence(start + 1, close + 1, indent, info, body, lang, anchor)
     _check_info(draft, found)
-    if found.is_session:
-        _check_session(draft, found)
-    elif found.language == "python":
-        _check_program(draft, found)
-    elif ">>>" in body and found.language in _SHOWN:
-        _check_shown(draft, found)
+    if ">>>" in body:
+        _check_prompts(draft, found)
+    if found.language == "python" and not body.strip():
+        draft.fault(found.line, "an empty python block: write what runs, or delete it")
     return found
 
 
@@ -116,11 +114,17 @@ def _check_info(draft, fence):
         )
 
 
+def _check_prompts(draft, fence):
+    """A prompt opens a session, or stands where it would never run."""
+    if fence.is_session:
+        _check_session(draft, fence)
+    elif fence.language == "python":
+        _check_program(draft, fence)
+    elif fence.language in _SHOWN:
+        _check_shown(draft, fence)
+
+
 def _check_program(draft, fence):
-    if not fence.body.strip():
-        draft.fault(fence.line, "an empty python block: write what runs, or delete it")
-    if ">>>" not in fence.body:
-        return
     for i, line in enumerate(fence.body.split("\n"), fence.line + 1):
         if line.lstrip().startswith(">>>"):
             draft.fault(

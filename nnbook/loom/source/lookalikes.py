@@ -33,7 +33,7 @@ def refuse(draft, number, line, goes_on):
 
 
 def _refuse_code(draft, number, line):
-    if LOOKS_LIKE_FENCE.match(line):
+    if ("```" in line or "~~~" in line) and LOOKS_LIKE_FENCE.match(line):
         draft.fault(
             number,
             "a fence stands on lines of its own and in no block quote: this one would be "

@@ -100,10 +100,10 @@ class Nesting:
                 return
 
     def _check_item(self, number, text, indent):
-        goes_on = any(c.column == indent + 4 and not c.is_box for c in self.containers)
         fault = self.draft.fault
-        if text[0].isdigit() and not text.startswith("1. ") and not goes_on:
-            fault(number, "a list starts with `1.`, for the page counts from 1: write that")
+        if text[0].isdigit() and not text.startswith("1. "):
+            if not any(c.column == indent + 4 and not c.is_box for c in self.containers):
+                fault(number, "a list starts with `1.`, for the page counts from 1: write that")
         if _ITEM_IN_ITEM.match(text):
             fault(
                 number, "an item inside an item starts its own line, indented by 4: move it there"

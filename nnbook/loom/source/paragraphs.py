@@ -29,13 +29,12 @@ def check_inline(draft, paragraph):
     """
     text = paragraph.text
     try:
-        spans = inline.spans(text)
+        bare = inline.blank(text)
     except inline.InlineFault as error:
         _note(draft, paragraph, [(error.offset, str(error))])
         return None
-    bare = inline.blank(text, found=spans)
     if "|" in text or "```" in text:
-        _note(draft, paragraph, _wrong_spans(text, spans))
+        _note(draft, paragraph, _wrong_spans(text))
     if draft.chapter:
         _note(draft, paragraph, prose.misread(text, bare))
     return bare
@@ -49,8 +48,8 @@ def _note(draft, paragraph, wrong):
         draft.fault(line_of(offset), message)
 
 
-def _wrong_spans(text, spans):
-    for span in spans:
+def _wrong_spans(text):
+    for span in inline.spans(text):
         if span.kind == "math" and "|" in span.body and BAR.search(span.body):
             yield span.start, BARE_BAR
         if span.kind == "code" and "\n" in span.body and text.startswith("```", span.start):

@@ -46,11 +46,16 @@ class Reader:
         structure = {  # what may read a line that starts so; it returns False for prose
             "`": self._fence, "~": self._fence, "<": self._comment_or_tag, "#": self._heading,
         }  # fmt: skip
-        while self.at < len(self.lines):
-            line = self.lines[self.at]
+        lines, nesting = self.lines, self.nesting
+        while self.at < len(lines):
+            line = lines[self.at]
             first = line.lstrip()[:1]
             if first.isalpha():
-                self._words(line)
+                if self.above == "prose" and not nesting.containers:
+                    self.paragraph.append(line)  # goes on, as most lines do
+                    self.at += 1
+                else:
+                    self._words(line)
             elif not first:
                 self._gap()
             elif first in structure and structure[first](line):
@@ -64,8 +69,10 @@ class Reader:
         self.languages.end_of_page()
 
     def _refuse_invisible(self):
+        if "".join(self.lines).isprintable():
+            return
         for number, line in enumerate(self.lines, 1):
-            found = None if line.isprintable() else _INVISIBLE.search(line)
+            found = _INVISIBLE.search(line)
             if found:
                 name = "a tab" if found[0] == "\t" else f"the character U+{ord(found[0]):04X}"
                 self.draft.fault(number, f"{name} cannot be seen: delete it, or use blanks")

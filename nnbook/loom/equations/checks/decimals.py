@@ -47,28 +47,26 @@ def check(library, model):
 
 def _prose(model, numbers, start, text):
     line_of = inline.line_finder(text, start)
-    spans = inline.spans(text)
-    bare = inline.blank(text, found=spans)
+    bare = inline.blank(text)
     for link in inline.links(text):
         bare = bare.replace(link.target, " " * len(link.target)) if link.target else bare
     for match in _DECIMAL.finditer(bare):
         known = Fraction(normalize("NFKC", match[0])) in numbers.given
         if not known and not _VERSION.search(bare[: match.start()]):
             yield _refused(model, line_of(match.start()), match[0], _OUTSIDE)
-    for span in spans:
+    for span in inline.spans(text):
         if span.kind == "math":
             yield from _formula(model, numbers, line_of(span.start), span.body)
 
 
 def _figure(model, numbers, line, text):
     """Words of a figure: the drawing says where its decimals belong."""
-    spans = inline.spans(text)
-    for match in _DECIMAL.finditer(inline.blank(text, found=spans)):
+    for match in _DECIMAL.finditer(inline.blank(text)):
         plain = normalize("NFKC", match[0])
         sign = "-" if text[: match.start()].endswith(("-", "−")) else ""
         if _decimals(plain) >= FEWEST and not numbers.has(tree.Number(plain), bool(sign)):
             yield _refused(model, line, match[0], _unknown(match[0]))
-    for span in spans:
+    for span in inline.spans(text):
         if span.kind == "math":
             yield from _formula(model, numbers, line, span.body)
 
