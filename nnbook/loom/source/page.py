@@ -29,8 +29,11 @@ class SourceError(ValueError):
     """A source that cannot be used. `faults` lists each with its file and line."""
 
     def __init__(self, faults):
+        super().__init__(faults)
         self.faults = sorted(set(faults))
-        super().__init__("\n".join(map(str, self.faults)))
+
+    def __str__(self):
+        return "\n".join(map(str, self.faults))
 
 
 class Fence(NamedTuple):

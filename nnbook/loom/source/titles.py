@@ -32,7 +32,7 @@ def halves(draft, number, title, what):
         return title, title
     for lang, half in zip(LANGUAGES, found):
         bare = inline.blank(half)
-        for _, message in prose.unbalanced(bare) if "<" in half else ():
+        for _, message in prose.unbalanced(bare) if "<" in bare else ():
             draft.fault(number, message)
         for _, message in prose.foreign(half, bare, lang):
             draft.fault(number, message)
@@ -41,7 +41,8 @@ def halves(draft, number, title, what):
 
 def heading(draft, number, line, lang):
     """Enter a heading of a chapter; returns its id, or None after a fault."""
-    marks, title = HEADING.match(line.rstrip()).group("marks", "title")
+    marks, _, title = line.rstrip().partition(" ")
+    title = title.lstrip(" ")
     if lang:
         draft.fault(
             number,
