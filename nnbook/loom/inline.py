@@ -84,7 +84,7 @@ def spans(text):
     and for a dollar or backticks without a partner: Markdown programs disagree there.
     """
     return [
-        Span(kind := token.lastgroup, token.start(), token.end(), token[kind])
+        Span(token.lastgroup, token.start(), token.end(), token[token.lastgroup])
         for token in _marked(text)
     ]
 

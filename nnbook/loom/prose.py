@@ -76,6 +76,7 @@ def misread(text, bare):
         for sign, pattern, cure in _NOT_READ:
             for match in pattern.finditer(bare) if sign in bare else ():
                 yield match.start(), f"the page would show {match[0]!r} as it is: {cure}"
+    if "[" in bare:
         for offset in inline.unread_links(bare):
             yield (
                 offset,

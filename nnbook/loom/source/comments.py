@@ -1,7 +1,5 @@
 """Comments: remarks, the declarations of `maths`, and where each of them ends."""
 
-import re
-
 from nnbook.loom.source.fences import LOOKS_LIKE_FENCE
 
 DECLARATIONS = (

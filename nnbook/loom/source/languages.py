@@ -5,7 +5,7 @@ Other `<div>`s may stand within a block or outside; a block stands in no other.
 
 import re
 
-from nnbook.loom import inline, prose
+from nnbook.loom import prose
 from nnbook.loom.prose import LANGUAGES
 from nnbook.loom.source.page import Block
 

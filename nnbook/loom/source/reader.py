@@ -19,9 +19,7 @@ _INVISIBLE = re.compile(  # controls, line separators, zero width, and what turn
     "\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _DELIMITERS = re.compile(r"^ *(?=[^|]*\|)\|?(?: *:?-+:? *\|)*(?: *:?-+:? *)?$")
-
-
-_SIGNS = "`~>#-*+_=:!?|"  # what prose has to start with to look like more, or a digit
+_SIGNS = "`~>#-*+_=:!?|"  # prose that may be more starts with one of these, or with a digit
 
 
 class Reader:
@@ -50,16 +48,13 @@ class Reader:
         while self.at < len(lines):
             line = lines[self.at]
             first = line.lstrip()[:1]
-            if first.isalpha():
-                if self.above == "prose" and not nesting.containers:
-                    self.paragraph.append(line)  # goes on, as most lines do
-                    self.at += 1
-                else:
-                    self._words(line)
+            if first.isalpha() and self.above == "prose" and not nesting.containers:
+                self.paragraph.append(line)  # goes on, as most lines do
+                self.at += 1
             elif not first:
                 self._gap()
             elif first in structure and structure[first](line):
-                pass
+                continue
             elif first in _SIGNS or first.isdecimal():
                 self._signs(line)
             else:
