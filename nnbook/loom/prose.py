@@ -1,6 +1,6 @@
 """What the words of a chapter may hold: whole tags, Markdown that is read, one language.
 
-Each function yields (offset, message) for all that the page would show otherwise than it
+Each function gives (offset, message) for all that the page would show otherwise than it
 is meant. `source.read` asks them about every paragraph, and turns offsets into lines.
 The time taken is linear in the length of the text.
 """
@@ -60,6 +60,12 @@ def misread(text, bare):
 
     bare: the text after `inline.blank`.
     """
+    if "<" in bare or "[" in bare or "{" in bare or "~~" in bare:
+        return _misread(text, bare)
+    return ()  # as for most paragraphs
+
+
+def _misread(text, bare):
     if "<" in bare:
         yield from _wrong_tags(bare)
         yield from unbalanced(bare)
@@ -151,7 +157,11 @@ def foreign(text, bare, lang):
     """
     may_be_english = lang != "en" and _THREE_WORDS.search(text)
     if not may_be_english and (lang == "zh" or text.isascii() or not _HAN.search(text)):
-        return
+        return ()
+    return _foreign(text, bare, lang)
+
+
+def _foreign(text, bare, lang):
     if lang is None:
         bare = inline.without(_TITLE_LINE, bare)
         for match in SPAN_PAIR.finditer(bare):
