@@ -13,7 +13,7 @@ def check(draft, paragraph):
     bare = check_inline(draft, paragraph)
     if bare is None or not draft.chapter:
         return
-    if "id=" in bare or "#" in bare:
+    if "id=" in bare or "{" in bare:
         draft.enter_ids(bare, paragraph.line_finder(), paragraph.language_finder())
     lang, text = paragraph.lang, paragraph.text
     if lang or not text.startswith("!["):  # else a figure, whose halves are asked one by one
