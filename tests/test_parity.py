@@ -216,13 +216,14 @@ def mutants(page, collect):
 
 
 def faults_of_copy(page, zh, en, line, text):
-    """The faults of one pair, alone, on its own lines of the page, one paragraph changed."""
-    lines = [""] * (zh.line - 1) + page.lines[zh.line - 1 : en.end]
-    lines[line - 1 : line - 1 + text.count("\n") + 1] = text.split("\n")
+    """The faults of one pair, alone, one paragraph changed; their lines are the page's."""
+    lines, above = page.lines[zh.line - 1 : en.end], zh.line - 1
+    lines[line - 1 - above : line - above + text.count("\n")] = text.split("\n")
     try:
-        return list(parity.faults(read("\n".join(lines), page.path)))
+        found = list(parity.faults(read("\n".join(lines), page.path)))
     except SourceError as error:
-        return error.faults
+        found = error.faults
+    return [fault._replace(line=fault.line + above) for fault in found]
 
 
 @pytest.mark.parametrize("collect", [formulas, targets, numbers], ids=lambda f: f.__name__)
@@ -272,5 +273,5 @@ def test_a_number_added_to_one_language_of_a_heading_or_figure_is_caught_with_it
     for line, places in seams.items():
         for seam in places:
             text = page.lines[line - 1].replace(seam, " 97" + seam, 1)
-            found = list(parity.faults(read("\n" * (line - 1) + text, page.path)))
-            assert any("number 97," in f.message and f.line == line for f in found), text
+            found = list(parity.faults(read(f"\n{text}", page.path)))
+            assert any("number 97," in f.message and f.line == 2 for f in found), text

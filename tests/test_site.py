@@ -3,6 +3,7 @@
 import html.parser
 import json
 import os
+import posixpath
 import re
 import socket
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from conftest import SMALL, house, mkdocs, whole_book
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, PluginError
 
 from nnbook.loom import site as plugin
 
@@ -124,29 +125,38 @@ def test_chinese_pages_carry_no_english_sentences_outside_elements_that_say_so(p
 
 def test_no_page_asks_another_host_for_anything(site, pages):
     foreign = [(name, url) for name, page in pages.items() for url in page.loads if urlsplit(url).netloc]
-    styles = [
-        (path.name, url)
-        for path in site.rglob("*.css")
-        for url in re.findall(r"url\(\s*[\"']?([^\"')]+)", path.read_text("utf-8"))
-        if urlsplit(url).netloc
-    ]
+    styles = [(path.name, url) for path in site.rglob("*.css") for url in links_of(path, None) if urlsplit(url).netloc]
     assert not foreign + styles, "serve it from this site"
 
 
-def test_every_link_of_every_page_leads_to_a_page_and_an_anchor(site, pages):
-    broken = []
-    for name, page in pages.items():
-        for url in page.links + page.loads:
+def test_every_link_of_every_page_leads_to_a_page_and_an_anchor_below_any_address(site, pages):
+    known, broken, waiting, reached = set(files(site)), [], ["index.html"], set()
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        for url in links_of(site / name, pages.get(name)):
             parts = urlsplit(url)
             if parts.scheme or parts.netloc or name.endswith("404.html"):
                 continue
-            target = (site / name).parent / unquote(parts.path) if parts.path else site / name
-            if target.is_dir():
-                target /= "index.html"
-            known = pages.get(target.resolve().relative_to(site.resolve()).as_posix())
-            if not target.exists() or (parts.fragment and known and unquote(parts.fragment) not in known.ids):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path))) if parts.path else name
+            anchor = unquote(parts.fragment)
+            if target not in known or (anchor and target in pages and anchor not in pages[target].ids):
                 broken.append((name, url))
-    assert not broken, "correct these links"
+            elif target not in reached and target not in waiting:
+                waiting.append(target)
+    assert not broken, "correct these links: on a plain server nothing else is there"
+    assert {name for name in pages if not name.endswith("404.html")} <= reached, "no link leads to these pages"
+
+
+def files(site):
+    return [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+
+
+def links_of(path, page):
+    """What a page or a style sheet refers to."""
+    if page:
+        return page.links + page.loads
+    return re.findall(r"url\(\s*[\"']?([^\"')]+)", path.read_text("utf-8")) if path.suffix == ".css" else []
 
 
 def test_ids_are_unique_on_every_page_and_anchors_equal_in_every_mode(pages):
@@ -240,22 +250,43 @@ def test_a_page_that_the_navigation_forgets_fails_the_strict_build(small, monkey
     assert "docs/77-lost.md:1: this page is not in the nav of mkdocs.yml" in caplog.text
 
 
-def test_a_language_whose_build_fails_fails_the_whole_and_stops_the_others(small, monkeypatch, caplog):
-    original = plugin.Plugin._start
-    started = {}
+@pytest.fixture
+def children(monkeypatch):
+    """The builds of other languages that have started, by language."""
+    original, started = plugin.Plugin._start, {}
 
     def start(self, lang, config):
-        if lang == "en":
-            monkeypatch.setenv("NNBOOK_LANGUAGES", "nonsense")
         started[lang] = original(self, lang, config)
-        monkeypatch.setenv("NNBOOK_LANGUAGES", "zh en both")
         return started[lang]
 
     monkeypatch.setattr(plugin.Plugin, "_start", start)
+    yield started
+    assert all(child.returncode is not None for child in started.values()), "a child was left running"
+
+
+def test_a_language_whose_build_fails_fails_the_whole(small, monkeypatch, caplog, capfd, children):
+    start = plugin.Plugin._start
+
+    def break_it(self, lang, config):
+        with monkeypatch.context() as patch:
+            patch.setenv("NNBOOK_LANGUAGES", "nonsense")
+            return start(self, lang, config)
+
+    monkeypatch.setattr(plugin.Plugin, "_start", break_it)
+    with pytest.raises(Abort):
+        strict_build(small, monkeypatch, "zh en")
+    assert "the build of en failed" in caplog.text
+    assert "[en] ERROR" in capfd.readouterr().err and children["en"].returncode == 1
+
+
+def test_where_the_first_language_fails_the_others_are_stopped(small, monkeypatch, children):
+    def fail(*_, **__):
+        raise PluginError("no")
+
+    monkeypatch.setattr(plugin.Plugin, "on_page_content", fail)
     with pytest.raises(Abort):
         strict_build(small, monkeypatch, "zh en both")
-    assert "the build of en failed" in caplog.text
-    assert all(child.returncode is not None for child in started.values()), "a child was left running"
+    assert {lang: child.returncode for lang, child in children.items()} == {"en": -9, "both": -9}
 
 
 def test_one_language_alone_builds_with_a_root_page(small, monkeypatch):
@@ -287,16 +318,6 @@ def test_the_site_folder_named_on_the_command_line_is_cleaned_and_filled(small, 
     (small / "site/stale.html").write_text("old")
     strict_build(small, monkeypatch)
     assert not (small / "site/stale.html").exists()
-
-
-def test_a_site_address_makes_alternates_and_404_absolute(small, monkeypatch):
-    monkeypatch.setenv("NNBOOK_SITE_URL", "https://example.org/book/")
-    strict_build(small, monkeypatch, "zh en")
-    page = Page(small / "site/zh/01-one.html")
-    assert page.head["hreflang en"] == "https://example.org/book/en/01-one.html"
-    missing = Page(small / "site/en/404.html")
-    assert all(url.startswith("/book/") for url in missing.loads), missing.loads
-    assert Page(small / "site/404.html").links[0] == "/book/zh/index.html"
 
 
 def test_serve_shows_the_book_and_reloads_what_is_edited(small, unused_port):

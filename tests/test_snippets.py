@@ -90,8 +90,8 @@ def test_what_stands_above_runs_once_and_quietly(project):
     ]  # fmt: skip
 
 
-def test_the_last_failures_and_two_workers_work(pytester):
-    """In processes of their own: the cache of failures, and xdist."""
+def test_the_last_failures_are_chosen(pytester):
+    """With the cache of failures. (That two workers work is seen in test_equations_items.py.)"""
     pytester.makeconftest((ROOT / "conftest.py").read_text(encoding="utf-8"))
     path = pytester.path / "docs/01-a.md"
     path.parent.mkdir()
@@ -101,8 +101,6 @@ def test_the_last_failures_and_two_workers_work(pytester):
     path.write_text(PAGE, encoding="utf-8")
     result = pytester.runpytest_inprocess("-p", "no:doctest", "-v", "--lf")
     assert items(result) == [("docs/01-a.md", 22, "PASSED")]
-    result = pytester.runpytest_subprocess("-p", "no:doctest", "-n", "2", "-q")
-    result.assert_outcomes(passed=len(LINES))
 
 
 def test_an_example_sees_nothing_of_what_stands_below_whatever_ran_before(project):

@@ -133,9 +133,15 @@ def line_of(fence, number):
     """The page's line for a line of `code(fence)`."""
     if not fence.is_session:
         return fence.line + number + len(fence.body) - len(fence.body.lstrip("\n"))
-    wanted = code(fence).split("\n")[number - 1].strip()
-    lines = [i for i, text in enumerate(fence.body.split("\n"), fence.line + 1) if wanted in text]
-    return lines[0] if lines else fence.line
+    for example in _examples(fence.body):
+        lines = _statement(example).split("\n")
+        height = len(lines) + (len(lines) > 1)  # as _joined leaves an empty line
+        if number <= height:
+            above = number - 1 - (example.exc_msg is not None)  # its try: is not on the page
+            within = min(max(above, 0), example.source.count("\n") - 1)
+            return fence.line + 1 + example.lineno + within
+        number -= height
+    return fence.line
 
 
 def packages(page):
