@@ -12,7 +12,7 @@ import tomllib
 
 import pytest
 import yaml
-from conftest import ROOT, SMALL, QuietHandler, house, mkdocs, once
+from conftest import ROOT, SMALL, QuietHandler, build, house, once
 from test_site import Page
 
 WORKFLOW = ROOT / ".github/workflows/pages.yml"
@@ -30,9 +30,7 @@ def published(tmp_path_factory, worker_id):
 
 def build_for_address(folder):
     house(folder, SMALL)
-    run = mkdocs("build", "--strict", "--quiet", cwd=folder, NNBOOK_SITE_URL=ADDRESS, NNBOOK_LANGUAGES="zh en")
-    assert run.returncode == 0, run.stdout + run.stderr
-    return folder / "site"
+    return build(folder, folder / "site", NNBOOK_SITE_URL=ADDRESS, NNBOOK_LANGUAGES="zh en")
 
 
 def test_the_sitemap_lists_every_page_by_its_address(published):

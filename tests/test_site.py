@@ -14,9 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import SMALL, house, mkdocs, whole_book
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
+from conftest import SMALL, build, house, mkdocs, whole_book
 from mkdocs.exceptions import Abort, PluginError
 
 from nnbook.loom import site as plugin
@@ -209,9 +207,8 @@ def small(tmp_path):
     return house(tmp_path, SMALL)
 
 
-def strict_build(project, monkeypatch, languages="zh"):
-    monkeypatch.setenv("NNBOOK_LANGUAGES", languages)
-    build(load_config(str(project / "mkdocs.yml"), strict=True, site_dir=str(project / "site")))
+def strict_build(project, languages="zh"):
+    return build(project, project / "site", NNBOOK_LANGUAGES=languages)
 
 
 @pytest.mark.parametrize(
@@ -226,7 +223,7 @@ def strict_build(project, monkeypatch, languages="zh"):
     ],
 )
 def test_a_fault_of_a_source_or_a_link_fails_the_strict_build_with_file_and_line(
-    project, monkeypatch, caplog, old, new, wanted
+    project, caplog, old, new, wanted
 ):
     path = project / "docs/01-neuron.md"
     text = path.read_text("utf-8")
@@ -236,17 +233,17 @@ def test_a_fault_of_a_source_or_a_link_fails_the_strict_build_with_file_and_line
         line = broken[: broken.rindex('<div lang="zh"')].count("\n") + 1
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(Abort):
-        strict_build(project, monkeypatch)
+        strict_build(project)
     assert wanted in caplog.text
     named = re.findall(rf"docs/01-neuron\.md:(\d+): .*{re.escape(wanted)}", caplog.text)
     assert named == [str(line)], f"line {line} was broken, {named} are named"
     assert not (project / "site").exists(), "nothing may be built from a broken source"
 
 
-def test_a_page_that_the_navigation_forgets_fails_the_strict_build(small, monkeypatch, caplog):
+def test_a_page_that_the_navigation_forgets_fails_the_strict_build(small, caplog):
     (small / "docs/77-lost.md").write_text("# 丢 | Lost {#lost}\n", encoding="utf-8")
     with pytest.raises(Abort):
-        strict_build(small, monkeypatch)
+        strict_build(small)
     assert "docs/77-lost.md:1: this page is not in the nav of mkdocs.yml" in caplog.text
 
 
@@ -274,7 +271,7 @@ def test_a_language_whose_build_fails_fails_the_whole(small, monkeypatch, caplog
 
     monkeypatch.setattr(plugin.Plugin, "_start", break_it)
     with pytest.raises(Abort):
-        strict_build(small, monkeypatch, "zh en")
+        strict_build(small, "zh en")
     assert "the build of en failed" in caplog.text
     assert "[en] ERROR" in capfd.readouterr().err and children["en"].returncode == 1
 
@@ -285,38 +282,38 @@ def test_where_the_first_language_fails_the_others_are_stopped(small, monkeypatc
 
     monkeypatch.setattr(plugin.Plugin, "on_page_content", fail)
     with pytest.raises(Abort):
-        strict_build(small, monkeypatch, "zh en both")
+        strict_build(small, "zh en both")
     assert {lang: child.returncode for lang, child in children.items()} == {"en": -9, "both": -9}
 
 
-def test_one_language_alone_builds_with_a_root_page(small, monkeypatch):
-    strict_build(small, monkeypatch, "en")
+def test_one_language_alone_builds_with_a_root_page(small):
+    strict_build(small, "en")
     assert {path.name for path in (small / "site").iterdir()} == {"en", "index.html", "404.html"}
     assert "nn-switch" not in (small / "site/en/index.html").read_text("utf-8")
 
 
-def test_an_unknown_language_is_refused_by_name(small, monkeypatch, caplog):
+def test_an_unknown_language_is_refused_by_name(small, caplog):
     with pytest.raises(Abort):
-        strict_build(small, monkeypatch, "zh fr")
+        strict_build(small, "zh fr")
     assert "languages: some of zh, en, both, not 'zh fr'" in caplog.text
 
 
-def test_a_chinese_file_name_and_a_subfolder_are_pages_like_any_other(small, monkeypatch):
+def test_a_chinese_file_name_and_a_subfolder_are_pages_like_any_other(small):
     (small / "docs/更多").mkdir()
     page = "# 附 | More {#more}\n\n[1](../01-one.md#one) [](../01-one.md#eq-sum)\n"
     (small / "docs/更多/附录.md").write_text(page, encoding="utf-8")
     config = small / "mkdocs.yml"
     nav = "  - 前 | First: index.md\n"
     config.write_text(config.read_text("utf-8").replace(nav, nav + "  - 附 | More: 更多/附录.md\n"), "utf-8")
-    strict_build(small, monkeypatch)
+    strict_build(small)
     html = (small / "site/zh/更多/附录.html").read_text("utf-8")
     assert re.search(r'href="\.\./01-one\.html#eq-sum">\(1\.1\)', html)
 
 
-def test_the_site_folder_named_on_the_command_line_is_cleaned_and_filled(small, monkeypatch):
+def test_the_site_folder_named_on_the_command_line_is_cleaned_and_filled(small):
     (small / "site").mkdir()
     (small / "site/stale.html").write_text("old")
-    strict_build(small, monkeypatch)
+    strict_build(small)
     assert not (small / "site/stale.html").exists()
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import jieba
+from jinja2 import FileSystemBytecodeCache
 from mkdocs import utils
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -108,6 +109,13 @@ class Plugin(BasePlugin[Options]):
         for name, text in notebook.files(self.book, self.notebooks, addresses).items():
             files.append(File.generated(config, name, content=text))
         return files
+
+    def on_env(self, env, *, config, **_):
+        """Keep the compiled templates of the theme: half a second a build."""
+        folder = Path(config.config_file_path).parent / ".cache" / "nnbook" / "templates"
+        folder.mkdir(parents=True, exist_ok=True)
+        env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+        return env
 
     def on_page_markdown(self, markdown, *, page, **_):
         """Tell the Markdown extension which page it weaves; choose the page's words."""
