@@ -247,43 +247,34 @@ def test_a_page_that_the_navigation_forgets_fails_the_strict_build(small, caplog
     assert "docs/77-lost.md:1: this page is not in the nav of mkdocs.yml" in caplog.text
 
 
-@pytest.fixture
-def children(monkeypatch):
-    """The builds of other languages that have started, by language."""
-    original, started = plugin.Plugin._start, {}
+@pytest.mark.parametrize("broken", ["zh", "en", "both"])
+def test_a_language_whose_build_fails_fails_the_whole(small, monkeypatch, caplog, broken):
+    weave = plugin.Plugin.on_page_content
 
-    def start(self, lang, config):
-        started[lang] = original(self, lang, config)
-        return started[lang]
-
-    monkeypatch.setattr(plugin.Plugin, "_start", start)
-    yield started
-    assert all(child.returncode is not None for child in started.values()), "a child was left running"
-
-
-def test_a_language_whose_build_fails_fails_the_whole(small, monkeypatch, caplog, capfd, children):
-    start = plugin.Plugin._start
-
-    def break_it(self, lang, config):
-        with monkeypatch.context() as patch:
-            patch.setenv("NNBOOK_LANGUAGES", "nonsense")
-            return start(self, lang, config)
-
-    monkeypatch.setattr(plugin.Plugin, "_start", break_it)
-    with pytest.raises(Abort):
-        strict_build(small, "zh en")
-    assert "the build of en failed" in caplog.text
-    assert "[en] ERROR" in capfd.readouterr().err and children["en"].returncode == 1
-
-
-def test_where_the_first_language_fails_the_others_are_stopped(small, monkeypatch, children):
-    def fail(*_, **__):
-        raise PluginError("no")
+    def fail(self, html, **rest):
+        if self.lang == broken:
+            raise PluginError("no ink")
+        return weave(self, html, **rest)
 
     monkeypatch.setattr(plugin.Plugin, "on_page_content", fail)
     with pytest.raises(Abort):
         strict_build(small, "zh en both")
-    assert {lang: child.returncode for lang, child in children.items()} == {"en": -9, "both": -9}
+    assert "no ink" in caplog.text and (broken == "zh" or f"the build of {broken} failed" in caplog.text)
+    assert not (small / "site/index.html").exists(), "a root page leads to what is not there"
+
+
+def test_a_warning_in_any_language_fails_the_strict_build(small, monkeypatch, caplog):
+    weave = plugin.Plugin.on_page_content
+
+    def warn(self, html, **rest):
+        if self.lang == "both":
+            plugin.log.warning("thin ink")
+        return weave(self, html, **rest)
+
+    monkeypatch.setattr(plugin.Plugin, "on_page_content", warn)
+    with pytest.raises(Abort):
+        strict_build(small, "zh both")
+    assert "thin ink" in caplog.text
 
 
 def test_one_language_alone_builds_with_a_root_page(small):

@@ -50,17 +50,16 @@ def has_code(page):
     return any(fence.language == "python" for fence in page.fences)
 
 
-def files(book, languages, addresses):
+def files(book, lang, address=""):
     """The notebooks of a book by their places on the site, such as
     `notebooks/01-neuron.zh.ipynb`.
 
-    languages: some of "zh", "en"; addresses: what `weave` takes, by language.
+    lang: "zh" or "en"; address: where its site stands, as `weave` takes it.
     """
     return {
-        place(name, lang): weave(page, name, lang, book, addresses.get(lang, ""))
+        place(name, lang): weave(page, name, lang, book, address)
         for name, page in book.pages.items()
         if has_code(page)
-        for lang in languages
     }
 
 
