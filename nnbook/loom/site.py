@@ -20,7 +20,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
 from mkdocs.exceptions import Abort, PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 
 from nnbook.loom import book, execute, font, inline, links, notebook, segmentation, weave
@@ -33,6 +33,9 @@ NO_DAY = "1980-01-01"
 _BILINGUAL = re.compile(
     r'(<(?:span|div) class="(?:md-ellipsis|md-copyright__highlight)">\s*)([^<>]+?) · ([^<>]+?)(\s*<)'
 )
+_INSIDE = re.compile(r"(<(math|code)\b[^>]*>)(.*?)(</\2>)", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_FOR_SEARCH = re.compile(r' data-search-\w+="[^"]*"')
 log = get_plugin_logger("nnbook")
 
 
@@ -120,11 +123,21 @@ class Plugin(BasePlugin[Options]):
             html = execute.insert(source, html, self.executed[name], self.lang)
         return html + notebook.links(name, self.notebooks) if notebook.has_code(source) else html
 
-    def on_page_context(self, context, *, page, **_):
-        """Where the same page stands in the other languages."""
+    @event_priority(50)
+    def _before_search(self, context, *, page, **_):
+        """Say where the same page stands in the other languages; show search the words alone."""
         up = "../" * (page.file.url.count("/") + 1)
         context["alternates"] = self._alternates(up, page.file.dest_uri)
+        self.whole, page.content = page.content, _words(page.content)
         return context
+
+    @event_priority(-50)
+    def _after_search(self, context, *, page, **_):
+        """Show readers the whole page again, without what was said to search."""
+        page.content = _FOR_SEARCH.sub("", self.whole)
+        return context
+
+    on_page_context = CombinedEvent(_before_search, _after_search)
 
     def on_post_page(self, output, **_):
         """In 对照, the words of navigation and footer say which language they are in."""
@@ -188,6 +201,14 @@ class Plugin(BasePlugin[Options]):
 
 def _cache(config):
     return Path(config.config_file_path).parent / ".cache" / "nnbook"
+
+
+def _words(html):
+    """A page without the tags inside formulas and programs.
+
+    Search keeps the text there and nothing else, but parses every tag: three of four.
+    """
+    return _INSIDE.sub(lambda match: match[1] + _TAG.sub("", match[3]) + match[4], html)
 
 
 def _with_languages(match):
