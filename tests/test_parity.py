@@ -7,7 +7,7 @@ import pytest
 from conftest import whole_book
 
 from nnbook.loom import inline, parity
-from nnbook.loom.source import LANGUAGES, SourceError, read
+from nnbook.loom.source import LANGUAGES, Page, read
 
 BOOK = whole_book()
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -212,18 +212,14 @@ def mutants(page, collect):
                 for start, end, changed, where in collect(paragraph.text, there):
                     text = paragraph.text[:start] + changed + paragraph.text[end:]
                     line = paragraph.line + paragraph.text.count("\n", 0, where)
-                    yield line, changed, faults_of_copy(page, zh, en, paragraph.line, text)
+                    yield line, changed, faults_of_copy(page, zh, en, paragraph, text)
 
 
-def faults_of_copy(page, zh, en, line, text):
-    """The faults of one pair, alone, one paragraph changed; their lines are the page's."""
-    lines, above = page.lines[zh.line - 1 : en.end], zh.line - 1
-    lines[line - 1 - above : line - above + text.count("\n")] = text.split("\n")
-    try:
-        found = list(parity.faults(read("\n".join(lines), page.path)))
-    except SourceError as error:
-        found = error.faults
-    return [fault._replace(line=fault.line + above) for fault in found]
+def faults_of_copy(page, zh, en, changed, text):
+    """The faults of one pair, alone, with another text in one paragraph."""
+    inside = [p for p in page.paragraphs if zh.line < p.line < en.end]
+    inside[inside.index(changed)] = changed._replace(text=text)
+    return list(parity.faults(Page(page.path, page.lines, blocks=[zh, en], paragraphs=inside, comments=page.comments)))
 
 
 @pytest.mark.parametrize("collect", [formulas, targets, numbers], ids=lambda f: f.__name__)
