@@ -19,7 +19,15 @@ from nnbook.loom import book
 from nnbook.loom.source import SourceError
 
 ROOT = Path(__file__).parent.parent
+PATIENT = bool(os.environ.get("NNBOOK_PATIENT"))  # as in .ci/run: try everything, not a sample
 TITLE = re.compile(r"^# (.+?) \{#", re.MULTILINE)
+
+
+def pytest_collection_modifyitems(items):
+    """Skip what takes patience, unless there is some."""
+    for item in items:
+        if "patient" in item.keywords and not PATIENT:
+            item.add_marker(pytest.mark.skip(reason="this takes long: set NNBOOK_PATIENT=1, as .ci/run does"))
 
 
 @functools.cache

@@ -243,12 +243,6 @@ def test_training_from_given_parameters_needs_no_numpy():
     assert run.stdout.strip() == "False", f"{run.stderr}: nnbook.first_net loads NumPy: import it in main alone"
 
 
-def test_a_training_takes_at_most_a_quarter_of_the_time_of_the_program_that_it_rewrites():
-    figures = [timed.side_by_side(3) for _ in range(3)]
-    ratio = min(ours / original for original, ours in figures)
-    assert ratio <= timed.QUARTER, f"{ratio:.2f} of the time: keep checks out of _epoch: {EDIT}"
-
-
 # What the page says ---------------------------------------------------------
 
 
