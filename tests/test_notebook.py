@@ -8,11 +8,10 @@ import gzip
 import io
 import json
 import re
-import shutil
 
 import nbformat
 import pytest
-from conftest import ROOT, SMALL, build, house, once, whole_book
+from conftest import ROOT, SMALL, build, house, whole_book
 from mkdocs.commands.build import build as build_with_mkdocs
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
@@ -158,6 +157,7 @@ def test_a_notebook_needs_the_package_alone_unless_its_page_draws(name):
     assert not any("nnbook.loom" in fence.body for fence in page.fences if fence.language == "python")
 
 
+@pytest.mark.patient
 def test_a_true_kernel_shows_what_a_notebook_promises():
     from nbclient import NotebookClient
 
@@ -320,47 +320,24 @@ plt.show()
 """
 
 
-COUNTED = """
-with open({!r}, "a") as file:
-    _ = file.write("x")
-"""
-
-
-@pytest.fixture(scope="session")
-def ran(tmp_path_factory, worker_id):
-    """A small book built for two languages, whose executed page, docs/try.md, counts its runs.
-
-    The package of this project is not the installed one: it has one name less.
-    """
-    return once(tmp_path_factory, worker_id, "ran", run_small_book)
-
-
-def run_small_book(folder):
-    page = changed("from nnbook", COUNTED.format(str(folder / "runs")).lstrip() + "from nnbook")
-    house(folder, SMALL | {"try.md": page})
-    module = folder / "nnbook/two_two_one.py"
-    module.write_text(module.read_text("utf-8") + "\nNAMES = NAMES[:8]\n", "utf-8")
-    build(folder, folder / "site", NNBOOK_LANGUAGES="zh both")
-    return folder
-
-
-@pytest.fixture
-def kept(ran, tmp_path):
-    """A copy of that project with what its build has kept, to change."""
-    return shutil.copytree(ran, tmp_path / "kept", ignore=shutil.ignore_patterns("site", "__pycache__"))
-
-
 @pytest.fixture
 def runs(monkeypatch):
-    """The pages that would have run; no kernel starts."""
+    """The pages that would have run; no kernel starts, and the second program draws."""
     found = []
 
     def run(page, programs, codes, root, path):
         found.append(page.path)
-        return [[] for _ in programs]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return [[{"text": "9 <b>\n"}], [{"svg": "<svg/>"}], [{"text": "10\n"}]]
 
     monkeypatch.setattr(execute, "_run", run)
     return found
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A small book with an executed page, docs/try.md."""
+    return house(tmp_path, SMALL | {"try.md": EXECUTED})
 
 
 def changed(old, new):
@@ -373,60 +350,72 @@ def outputs(project):
     return page, execute.outputs(page, project)
 
 
-def test_a_page_runs_once_for_all_languages_with_the_package_of_its_project(ran):
-    assert (ran / "runs").read_text() == "x"
-    for mode in ("zh", "both"):
-        html = (ran / f"site/{mode}/try.html").read_text("utf-8")
+@pytest.mark.patient
+def test_a_page_runs_once_for_all_languages_with_the_package_of_its_project(project):
+    counted = f'with open({str(project / "runs")!r}, "a") as file:\n    _ = file.write("x")\n'
+    (project / "docs/try.md").write_text(changed("from nnbook", f"{counted}from nnbook"), "utf-8")
+    module = project / "nnbook/two_two_one.py"
+    module.write_text(module.read_text("utf-8") + "\nNAMES = NAMES[:8]\n", "utf-8")
+    build(project, project / "site", NNBOOK_LANGUAGES="zh both")
+    assert (project / "runs").read_text() == "x"
+    for mode, label in (("zh", "一条线"), ("both", "一条线 · A line")):
+        html = (project / f"site/{mode}/try.html").read_text("utf-8")
         assert re.search(r'<pre class="nn-output"[^>]*>8 &lt;b&gt;\n</pre>', html)
         assert html.count('<figure class="nn-plot">') == 1 and len(html) < 100_000
         assert not re.search(r"mathjax|cdnjs|jp-|<style>\s*\*", html, re.IGNORECASE)
-        label = {"zh": "一条线", "both": "一条线 · A line"}[mode]
         assert f'role="img" aria-label="{label}"' in html
 
 
-def test_a_page_runs_again_only_when_its_code_or_the_package_changes(kept, runs):
-    before, path = outputs(kept)[1], kept / "docs/try.md"
+def test_a_page_runs_again_only_when_its_code_or_the_package_changes(project, runs):
+    before, path = outputs(project)[1], project / "docs/try.md"
+    assert runs == ["docs/try.md"]
     path.write_text(path.read_text("utf-8").replace("| Try {#try}", "| Try {#try}\n\n<!-- a remark -->"), "utf-8")
-    assert outputs(kept)[1] == before and not runs, "words alone do not run a page again"
-    module = kept / "nnbook/neuron.py"
+    assert outputs(project)[1] == before and runs == ["docs/try.md"], "words alone do not run a page again"
+    module = project / "nnbook/neuron.py"
     module.write_text(module.read_text("utf-8") + "\nx = 1\n", "utf-8")
-    outputs(kept)
-    assert runs == ["docs/try.md"], "the package has changed"
+    outputs(project)
+    assert runs == ["docs/try.md"] * 2, "the package has changed"
     path.write_text(path.read_text("utf-8").replace("[1, 2, 4]", "[1, 2, 5]"), "utf-8")
-    outputs(kept)
-    assert runs == ["docs/try.md"] * 2, "the code has changed"
-    assert len(list((kept / ".cache/nnbook/executed").glob("*.json"))) == 1, "what is stale goes"
+    outputs(project)
+    assert runs == ["docs/try.md"] * 3, "the code has changed"
+    assert len(list((project / ".cache/nnbook/executed").glob("*.json"))) == 1, "what is stale goes"
 
 
-def test_a_figure_takes_the_colours_of_the_page_and_leaves_the_page_its_style(ran):
-    page, found = outputs(ran)
-    (figure,) = found[1]
-    svg = figure["svg"]
-    assert "var(--nn-accent, #0b7285)" in svg and "currentColor" in svg
-    assert not re.search(r"<\w*:?(?:style|metadata)\b|#000000|#ffffff|https?://(?!www\.w3\.org)", svg)
-    assert len(svg) < 20_000
+def figures(site, mode):
+    return re.findall(r'<figure class="nn-plot">(.*?)</figure>', (site / mode / PAGE).read_text("utf-8"), re.DOTALL)
 
 
-def test_ids_of_two_figures_on_a_page_differ(ran):
-    figure = re.search(r"<!-- figure.*?```python.*?```\n", EXECUTED, re.DOTALL)[0]
-    page = source.read(EXECUTED.replace(figure, f"{figure}\n{figure}"), "docs/try.md")
-    first, drawn, last = outputs(ran)[1]
-    found = [first, drawn, drawn, last]
-    block = '<div class="language-python highlight" lang="en"><pre></pre></div>'
-    html = execute.insert(page, block * 4, found, "en")
-    ids = re.findall(r' id="([^"]+)"', html)
+def test_a_figure_takes_the_colours_of_the_page_and_leaves_the_page_its_style(site):
+    for svg in figures(site, "zh"):
+        assert "var(--nn-accent, #0b7285)" in svg and "currentColor" in svg
+        assert not re.search(r"<\w*:?(?:style|metadata)\b|#000000|#ffffff|https?://(?!www\.w3\.org)", svg)
+
+
+def test_ids_of_two_figures_on_a_page_differ(site):
+    first, second = figures(site, "en")
+    ids = re.findall(r' id="([^"]+)"', first + second)
     assert ids and len(ids) == len(set(ids))
-    used = set(re.findall(r'(?:href="|url\()#([\w-]+)', html))
+    used = set(re.findall(r'(?:href="|url\()#([\w-]+)', first + second))
     assert used == set(ids), "an id that nothing refers to is weight, a reference without one draws nothing"
 
 
-def test_a_program_that_warns_is_a_fault_of_its_line(tmp_path):
-    project = house(tmp_path, SMALL | {"try.md": changed("plt.show()", "import warnings; warnings.warn('old')")})
+@pytest.mark.patient
+def test_a_program_that_warns_is_a_fault_of_its_line(project):
+    (project / "docs/try.md").write_text(changed("plt.show()", "import warnings; warnings.warn('old')"), "utf-8")
     with pytest.raises(SourceError) as caught:
         outputs(project)
     (fault,) = caught.value.faults
     assert fault.line == 16 and "UserWarning: old: correct it" in fault.message, str(fault)
     assert not list((project / ".cache/nnbook/executed").glob("*.json")), "no failure is cached"
+
+
+@pytest.mark.patient
+def test_a_program_that_fails_fails_the_build_also_where_it_is_not_strict(project, caplog):
+    (project / "docs/try.md").write_text(changed("axes.set(", "axes.sett("), "utf-8")
+    with pytest.raises(Abort):
+        build_with_mkdocs(load_config(str(project / "mkdocs.yml"), site_dir=str(project / "site")))
+    assert "docs/try.md:19: this program fails with AttributeError" in caplog.text
+    assert not (project / "site").exists()
 
 
 def test_a_line_of_a_cell_is_found_on_the_page():
@@ -438,29 +427,19 @@ def test_a_line_of_a_cell_is_found_on_the_page():
     assert found["try:"] == 5 and found["except ZeroDivisionError as error:"] == 6
 
 
-@pytest.mark.parametrize("comment", ["", "<!-- figure 一条线 -->\n"])
-def test_a_figure_that_no_comment_describes_is_a_fault_of_its_line(kept, runs, comment):
-    path = kept / "docs/try.md"
-    path.write_text(path.read_text("utf-8").replace("<!-- figure 一条线 | A line -->\n", comment), "utf-8")
+@pytest.mark.parametrize(("comment", "line"), [("", 15), ("<!-- figure 一条线 -->\n", 16)])
+def test_a_figure_that_no_comment_describes_is_a_fault_of_its_line(project, runs, comment, line):
+    (project / "docs/try.md").write_text(changed("<!-- figure 一条线 | A line -->\n", comment), "utf-8")
     with pytest.raises(SourceError) as caught:
-        outputs(kept)
+        outputs(project)
     (fault,) = caught.value.faults
-    assert path.read_text("utf-8").split("\n")[fault.line :][0] == "figure, axes = plt.subplots()" and not runs
-    assert "say what this figure shows: <!-- figure 中文 | English -->" in fault.message
+    assert fault.line == line and "say what this figure shows: <!-- figure 中文 | English -->" in fault.message
 
 
 def test_a_program_in_a_language_block_is_refused_because_it_would_run_for_one_language():
     text = EXECUTED + '\n<div lang="zh" markdown>\n\n```python\nx = 1\n```\n\n</div>\n<div lang="en" markdown>\n\n1\n\n</div>\n'
     with pytest.raises(SourceError, match="runs once for both languages: move it below the </div>"):
         execute.outputs(source.read(text, "docs/try.md"), ROOT)
-
-
-def test_a_program_that_fails_fails_the_build_also_where_it_is_not_strict(tmp_path, caplog):
-    project = house(tmp_path, SMALL | {"try.md": changed("axes.set(", "axes.sett(")})
-    with pytest.raises(Abort):
-        build_with_mkdocs(load_config(str(project / "mkdocs.yml"), site_dir=str(project / "site")))
-    assert "docs/try.md:19: this program fails with AttributeError" in caplog.text
-    assert not (project / "site").exists()
 
 
 # The notebook page, as a reader meets it -------------------------------------------
