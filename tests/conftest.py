@@ -30,6 +30,11 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="this takes long: set NNBOOK_PATIENT=1, as .ci/run does"))
 
 
+def sample(things, every):
+    """All the things where there is patience; else the first of every few."""
+    return list(things)[:: 1 if PATIENT else every]
+
+
 @functools.cache
 def whole_book():
     """The book that most tests look at; the faults of a broken one are told by its pages."""

@@ -17,7 +17,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from nnbook.loom import execute, inline, notebook, source
-from nnbook.loom.book import assemble, load
+from nnbook.loom.book import assemble
 from nnbook.loom.source import SourceError
 
 BOOK = whole_book()
@@ -56,10 +56,9 @@ def page_of(body, lang="en", name="01-page.md", address=""):
 
 
 @pytest.mark.parametrize(("name", "lang"), EVERY)
-def test_a_notebook_is_valid_and_the_same_each_time(name, lang):
+def test_a_notebook_is_valid(name, lang):
     text = woven(name, lang)
     nbformat.validate(nbformat.reads(text, 4))
-    assert text == notebook.weave(another_book().pages[name], name, lang, BOOK)
     ids = [cell["id"] for cell in json.loads(text)["cells"]]
     assert len(ids) == len(set(ids)) and text.endswith("}\n")
 
@@ -81,12 +80,6 @@ def printed_by(codes):
                 print(repr(value))
         found.append(printed.getvalue())
     return found
-
-
-@functools.cache
-def another_book():
-    """The book, read a second time."""
-    return load(ROOT)
 
 
 @pytest.mark.parametrize(("name", "lang"), EVERY)
@@ -279,7 +272,7 @@ def test_every_page_with_code_leads_to_its_notebooks(site):
             wanted = [notebook.place(name, lang) for lang in languages] if name in WITH_CODE else []
             assert found == wanted
             for lang, place in zip(languages, found):
-                assert (site / mode / place).read_text("utf-8") == woven(name, lang)
+                assert (site / mode / place).read_text("utf-8") == woven(name, lang), "not the same each time"
 
 
 def test_notebooks_stay_out_of_the_search_index_and_the_site_map(site):

@@ -21,6 +21,8 @@ from nnbook.loom import site as plugin
 
 MODES = ("zh", "en", "both")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")  # most tags of a page are in its formulas, and have neither an id nor a link
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
@@ -31,7 +33,7 @@ class Page(html.parser.HTMLParser):
         super().__init__()
         self.languages, self.tags, self.inside = [None], [], []
         self.ids, self.links, self.loads, self.texts, self.head = [], [], [], [], {}
-        self.feed(path.read_text(encoding="utf-8"))
+        self.feed(FORMULA.sub(lambda formula: TAG.sub("", formula[0]), path.read_text(encoding="utf-8")))
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
@@ -155,6 +157,12 @@ def links_of(path, page):
     if page:
         return page.links + page.loads
     return re.findall(r"url\(\s*[\"']?([^\"')]+)", path.read_text("utf-8")) if path.suffix == ".css" else []
+
+
+def test_no_formula_has_an_id_a_link_or_a_language(site):
+    for path in site.rglob("*.html"):
+        inside = "".join(FORMULA.findall(path.read_text("utf-8")))
+        assert not re.search(r" (?:id|href|src|lang)=", inside), f"{path}: let Page look into formulas"
 
 
 def test_ids_are_unique_on_every_page_and_anchors_equal_in_every_mode(pages):
@@ -283,7 +291,9 @@ def test_a_warning_in_any_language_fails_the_strict_build(small, on_content, cap
     assert "thin ink" in caplog.text
 
 
-def test_one_language_alone_builds_with_a_root_page(small):
+def test_one_language_alone_builds_with_a_root_page_into_a_clean_folder(small):
+    (small / "site").mkdir()
+    (small / "site/stale.html").write_text("old")
     strict_build(small, "en")
     assert {path.name for path in (small / "site").iterdir()} == {"en", "index.html", "404.html"}
     assert "nn-switch" not in (small / "site/en/index.html").read_text("utf-8")
@@ -305,13 +315,6 @@ def test_a_chinese_file_name_and_a_subfolder_are_pages_like_any_other(small):
     strict_build(small)
     html = (small / "site/zh/更多/附录.html").read_text("utf-8")
     assert re.search(r'href="\.\./01-one\.html#eq-sum">\(1\.1\)', html)
-
-
-def test_the_site_folder_named_on_the_command_line_is_cleaned_and_filled(small):
-    (small / "site").mkdir()
-    (small / "site/stale.html").write_text("old")
-    strict_build(small)
-    assert not (small / "site/stale.html").exists()
 
 
 def test_serve_shows_the_book_and_reloads_what_is_edited(small, unused_port):
