@@ -12,12 +12,27 @@ import time
 from pathlib import Path
 
 import pytest
+from mkdocs.commands.build import build as build_with_mkdocs
+from mkdocs.config import load_config
 
 from nnbook.loom import book
 from nnbook.loom.source import SourceError
 
 ROOT = Path(__file__).parent.parent
+PATIENT = bool(os.environ.get("NNBOOK_PATIENT"))  # as in .ci/run: try everything, not a sample
 TITLE = re.compile(r"^# (.+?) \{#", re.MULTILINE)
+
+
+def pytest_collection_modifyitems(items):
+    """Skip what takes patience, unless there is some."""
+    for item in items:
+        if "patient" in item.keywords and not PATIENT:
+            item.add_marker(pytest.mark.skip(reason="this takes long: set NNBOOK_PATIENT=1, as .ci/run does"))
+
+
+def sample(things, every):
+    """All the things where there is patience; else the first of every few."""
+    return list(things)[:: 1 if PATIENT else every]
 
 
 @functools.cache
@@ -34,7 +49,7 @@ def whole_book():
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, worker_id):
     """The folder of a strict three-language build; several workers share one build."""
-    return once(tmp_path_factory, worker_id, "site", build)
+    return once(tmp_path_factory, worker_id, "site", build_book)
 
 
 def once(tmp_path_factory, worker_id, name, make):
@@ -53,10 +68,17 @@ def once(tmp_path_factory, worker_id, name, make):
     return made
 
 
-def build(folder):
+def build_book(folder):
     """Build the book strictly into a folder and return it."""
-    run = mkdocs("build", "--strict", "--quiet", "--site-dir", folder)
-    assert run.returncode == 0, f"{run.stdout}{run.stderr}\ncure: run mkdocs build --strict"
+    return build(ROOT, folder)
+
+
+def build(project, folder, **environment):
+    """Build a project into a folder, as `mkdocs build --strict` does; returns the folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        build_with_mkdocs(load_config(str(project / "mkdocs.yml"), strict=True, site_dir=str(folder)))
     return folder
 
 

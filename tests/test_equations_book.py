@@ -65,7 +65,7 @@ def test_at_least_half_of_the_claims_without_a_rounded_number_are_proved(whole):
 
 def test_a_sample_of_the_mistakes_in_every_page_is_noticed(whole):
     """All of them are tried by `python -m nnbook.loom mutate`, in .ci/run."""
-    found = [m for name in whole[0].book.pages for m in mutate_page(whole[0], name, every=15)]
+    found = [m for name in whole[0].book.pages for m in mutate_page(whole[0], name, every=40)]
     assert not [str(m) for m in found if m.fate == MISSED]
     assert sum(m.fate == NOTICED for m in found) > 0.9 * len(found)
 
@@ -80,6 +80,7 @@ def test_the_lock_is_current(whole):
     assert not found, "\n".join([*found, lock.CURE])
 
 
+@pytest.mark.patient
 def test_a_run_repeats_exactly_whatever_the_hash_seed(project):
     (project / "docs/02-test.md").write_text(GOOD.replace("1 - ", "1 + "), "utf-8")
 

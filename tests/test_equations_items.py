@@ -75,14 +75,17 @@ def test_one_statement_alone_is_chosen_by_its_place_or_by_its_name(project):
     assert items(project("-v", "-k", "mirror")) == ([(20, 1)], {"PASSED"})
 
 
-def test_the_last_failures_and_two_workers_work(project, pytester):
+def test_the_last_failures_are_chosen(project):
     wrong = PAGE.replace("2 + 2 = 4$,", "2 + 2 = 5$,")
     result = project("-v", page=wrong, cache="cacheprovider")
     result.assert_outcomes(passed=len(ITEMS) + 2, failed=1)
     result = project("-v", "--lf", cache="cacheprovider")
     assert items(result) == ([(15, 25)], {"PASSED"})
-    quick = PAGE.replace("\\sigma(-x) = 1 - \\sigma(x)", "1 + 2 = 3")  # two processes more: no proofs
-    result = project("-q", "-n", "2", "--dist", "load", how=pytester.runpytest_subprocess, page=quick)
+
+
+@pytest.mark.patient
+def test_two_workers_share_a_page(project, pytester):
+    result = project("-q", "-n", "2", "--dist", "load", how=pytester.runpytest_subprocess)
     result.assert_outcomes(passed=len(ITEMS) + 3)
 
 

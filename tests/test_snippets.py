@@ -90,8 +90,8 @@ def test_what_stands_above_runs_once_and_quietly(project):
     ]  # fmt: skip
 
 
-def test_the_last_failures_and_two_workers_work(pytester):
-    """In processes of their own: the cache of failures, and xdist."""
+def test_the_last_failures_are_chosen(pytester):
+    """With the cache of failures."""
     pytester.makeconftest((ROOT / "conftest.py").read_text(encoding="utf-8"))
     path = pytester.path / "docs/01-a.md"
     path.parent.mkdir()
@@ -101,8 +101,6 @@ def test_the_last_failures_and_two_workers_work(pytester):
     path.write_text(PAGE, encoding="utf-8")
     result = pytester.runpytest_inprocess("-p", "no:doctest", "-v", "--lf")
     assert items(result) == [("docs/01-a.md", 22, "PASSED")]
-    result = pytester.runpytest_subprocess("-p", "no:doctest", "-n", "2", "-q")
-    result.assert_outcomes(passed=len(LINES))
 
 
 def test_an_example_sees_nothing_of_what_stands_below_whatever_ran_before(project):
@@ -214,22 +212,23 @@ def test_other_markdown_files_are_nobodys_tests(project):
 # Broken sources ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("text", "faults"),
-    [
-        ("a\n\n```python \nx\n```\n", ["docs/01-a.md:3: unknown info string 'python ': *"]),
-        ("a\n\n```py\nx\n```\n\n$$\n", ["docs/01-a.md:3: unknown info string 'py': *", "docs/01-a.md:7: *```math fence"]),
-        ("```python\nx\n", ["docs/01-a.md:1: this fence is never closed: *"]),
-        ("```python\n>>>x\n```\n", ["docs/01-a.md:2: a prompt is *"]),
-        ("a\n\n甲".encode("gb18030"), ["docs/01-a.md:3: not UTF-8: save the file as UTF-8"]),
-        ("a\n\n```python\nx".encode("utf-16"), ["docs/01-a.md:1: not UTF-8: save the file as UTF-8"]),
-    ],
-)
-def test_a_broken_source_is_one_error_with_file_and_line_and_no_traceback(project, text, faults):
-    result = project(page=text, **{"docs/02-b.md": PAGE})
+BROKEN = {
+    "a\n\n```python \nx\n```\n": ["3: unknown info string 'python ': *"],
+    "a\n\n```py\nx\n```\n\n$$\n": ["3: unknown info string 'py': *", "7: *```math fence"],
+    "```python\nx\n": ["1: this fence is never closed: *"],
+    "```python\n>>>x\n```\n": ["2: a prompt is *"],
+    "a\n\n甲".encode("gb18030"): ["3: not UTF-8: save the file as UTF-8"],
+    "a\n\n```python\nx".encode("utf-16"): ["1: not UTF-8: save the file as UTF-8"],
+}
+
+
+def test_a_broken_source_is_one_error_with_file_and_line_and_no_traceback(project):
+    pages = {f"docs/0{number}-a.md": text for number, text in enumerate(BROKEN)}
+    result = project(page=PAGE, **pages)
     assert result.ret == pytest.ExitCode.INTERRUPTED
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines([*faults, "ERROR docs/01-a.md"])
+    result.assert_outcomes(errors=len(pages))
+    for name, faults in zip(pages, BROKEN.values()):
+        result.stdout.fnmatch_lines([*(f"{name}:{fault}" for fault in faults), f"ERROR {name}"])
     result.stdout.no_fnmatch_line("*Traceback*")
     result.stdout.no_re_match_line(r".*\.py:\d")
 

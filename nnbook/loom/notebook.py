@@ -50,17 +50,16 @@ def has_code(page):
     return any(fence.language == "python" for fence in page.fences)
 
 
-def files(book, languages, addresses):
+def files(book, lang, address=""):
     """The notebooks of a book by their places on the site, such as
     `notebooks/01-neuron.zh.ipynb`.
 
-    languages: some of "zh", "en"; addresses: what `weave` takes, by language.
+    lang: "zh" or "en"; address: where its site stands, as `weave` takes it.
     """
     return {
-        place(name, lang): weave(page, name, lang, book, addresses.get(lang, ""))
+        place(name, lang): weave(page, name, lang, book, address)
         for name, page in book.pages.items()
         if has_code(page)
-        for lang in languages
     }
 
 
@@ -133,9 +132,15 @@ def line_of(fence, number):
     """The page's line for a line of `code(fence)`."""
     if not fence.is_session:
         return fence.line + number + len(fence.body) - len(fence.body.lstrip("\n"))
-    wanted = code(fence).split("\n")[number - 1].strip()
-    lines = [i for i, text in enumerate(fence.body.split("\n"), fence.line + 1) if wanted in text]
-    return lines[0] if lines else fence.line
+    for example in _examples(fence.body):
+        lines = _statement(example).split("\n")
+        height = len(lines) + (len(lines) > 1)  # as _joined leaves an empty line
+        if number <= height:
+            above = number - 1 - (example.exc_msg is not None)  # its try: is not on the page
+            within = min(max(above, 0), example.source.count("\n") - 1)
+            return fence.line + 1 + example.lineno + within
+        number -= height
+    return fence.line
 
 
 def packages(page):

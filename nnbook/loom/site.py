@@ -1,32 +1,31 @@
-"""The MkDocs plugin: one ordinary build a language, side by side in parallel.
+"""The MkDocs plugin: one ordinary build a language, one after another.
 
-`mkdocs build` weaves the first language itself and starts a child `mkdocs build` for
-each of the others; every build sees one language only, so its titles, navigation,
-search index and 404 page are that language's own. What a page contains is the business
-of `weave`, a Markdown extension; this plugin only routes.
+Whoever calls `mkdocs build` builds the first language; when it is done, the plugin builds
+each of the others with a configuration of its own. Every build sees one language only, so
+its titles, navigation, search index and 404 page are that language's own. All of them are
+woven in one process, which reads and checks the book once: on two cores this takes no
+longer than a process a language, and half of the work. What a page contains is the
+business of `weave`, a Markdown extension; this plugin only routes.
 """
 
 import logging
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import jieba
+from jinja2 import FileSystemBytecodeCache
 from mkdocs import utils
-from mkdocs.config import config_options
+from mkdocs.commands.build import build
+from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
-from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.exceptions import Abort, PluginError
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 
 from nnbook.loom import book, execute, font, inline, links, notebook, segmentation, weave
 from nnbook.loom.source import Fault, SourceError
 
-CHILD = "NNBOOK_WEAVE"
-SITE_URL = "NNBOOK_SITE_URL"
 NAMES = {"zh": "中文", "en": "English", "both": "对照"}
 BOTH_IN_ENGLISH = "Both"
 FONT = "assets/fonts/stix-two-math.woff2"
@@ -34,11 +33,14 @@ NO_DAY = "1980-01-01"
 _BILINGUAL = re.compile(
     r'(<(?:span|div) class="(?:md-ellipsis|md-copyright__highlight)">\s*)([^<>]+?) · ([^<>]+?)(\s*<)'
 )
+_INSIDE = re.compile(r"(<(math|code)\b[^>]*>)(.*?)(</\2>)", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_FOR_SEARCH = re.compile(r' data-search-\w+="[^"]*"')
 log = get_plugin_logger("nnbook")
 
 
 class Options(Config):
-    """`languages`: what to build, such as `zh en both`; the first by this process."""
+    """`languages`: what to build, such as `zh en both`, in this order."""
 
     languages = config_options.Type(str, default=" ".join(weave.MODES))
 
@@ -46,21 +48,13 @@ class Options(Config):
 class Plugin(BasePlugin[Options]):
     """Builds zh/, en/ and both/ under the site folder, and a root page that picks."""
 
-    def __init__(self):
-        self.children = {}
+    first = None  # the plugin that built the first language, for the others
 
     @event_priority(100)
     def on_config(self, config):
         """Turn the bilingual configuration into that of one language."""
-        child = os.environ.get(CHILD)
-        self.languages = list(dict.fromkeys(self.config.languages.split()))
-        if not self.languages or set(self.languages) - set(weave.MODES):
-            wanted = ", ".join(weave.MODES)
-            raise PluginError(f"languages: some of {wanted}, not {self.config.languages!r}")
-        self.lang = child or self.languages[0]
-        self.others = [] if child else self.languages[1:]
-        self.is_child = bool(child)
-        self.top = Path(config.site_dir).parent if child else Path(config.site_dir)
+        if self.first is None:
+            self._begin(config)
         self.site_url = config.site_url
         config.site_dir = str(self.top / self.lang)
         if self.site_url:
@@ -70,44 +64,47 @@ class Plugin(BasePlugin[Options]):
         config.theme["language"] = "en" if self.lang == "en" else "zh-Hans"
         config.extra["alternate"] = len(self.languages) > 1
         config.extra["mode"] = self.lang
-        jieba.setLogLevel(logging.WARNING)
         return config
 
-    def on_pre_build(self, *, config):
-        """Refuse a broken source once, for all languages; then start the others."""
-        self.book = _checked_book(config)
-        self.executed = _executed(self.book)
-        options = {"lang": self.lang, "book": self.book}
-        self.options = config.mdx_configs.setdefault("nnbook", {})
-        self.options.update(options)
-        if not self.is_child:
-            utils.clean_directory(str(self.top))
-            for lang in self.others:
-                self.children[lang] = self._start(lang, config)
-        if self.lang != "en":
-            lines = (line.strip() for page in self.book.pages.values() for line in page.lines)
-            segmentation.split_compounds("".join(lines))
+    def _begin(self, config):
+        self.languages = list(dict.fromkeys(self.config.languages.split()))
+        if not self.languages or set(self.languages) - set(weave.MODES):
+            wanted = ", ".join(weave.MODES)
+            raise PluginError(f"languages: some of {wanted}, not {self.config.languages!r}")
+        self.lang, self.top = self.languages[0], Path(config.site_dir)
+        self.woven = {}  # notebooks by language: 对照 offers those of both
 
-    def _start(self, lang, config):
-        command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-        command += ["--config-file", config.config_file_path, "--site-dir", str(self.top / lang)]
-        command += ["--strict"] if config.strict else []
-        environment = {**os.environ, CHILD: lang, SITE_URL: self.site_url or ""}
-        return subprocess.Popen(
-            command, env=environment, text=True, encoding="utf-8",
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+    def on_pre_build(self, *, config):
+        """Refuse a broken source once, for all languages."""
+        if self.first is None:
+            self.book = _checked_book(config)
+            self.executed = _executed(self.book)
+            utils.clean_directory(str(self.top))
+            jieba.setLogLevel(logging.WARNING)
+            if self.languages != ["en"]:
+                lines = (line.strip() for page in self.book.pages.values() for line in page.lines)
+                segmentation.split_compounds("".join(lines))
+        self.options = config.mdx_configs.setdefault("nnbook", {})
+        self.options.update({"lang": self.lang, "book": self.book})
 
     def on_files(self, files, *, config):
         """Add the mathematical font and the notebooks."""
-        cache = Path(config.config_file_path).parent / ".cache" / "nnbook"
-        files.append(File.generated(config, FONT, abs_src_path=str(font.subset(cache))))
+        files.append(File.generated(config, FONT, abs_src_path=str(font.subset(_cache(config)))))
         self.notebooks = [lang for lang in notebook.LANGUAGES if self.lang in (lang, "both")]
         top = f"{self.site_url.rstrip('/')}/" if self.site_url else ""
-        addresses = {lang: f"{top}{lang}/" for lang in self.notebooks if top}
-        for name, text in notebook.files(self.book, self.notebooks, addresses).items():
-            files.append(File.generated(config, name, content=text))
+        for lang in self.notebooks:
+            if lang not in self.woven:
+                self.woven[lang] = notebook.files(self.book, lang, f"{top}{lang}/" if top else "")
+            for name, text in self.woven[lang].items():
+                files.append(File.generated(config, name, content=text))
         return files
+
+    def on_env(self, env, *, config, **_):
+        """Keep the compiled templates of the theme: half a second a build."""
+        folder = _cache(config) / "templates"
+        folder.mkdir(parents=True, exist_ok=True)
+        env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+        return env
 
     def on_page_markdown(self, markdown, *, page, **_):
         """Tell the Markdown extension which page it weaves; choose the page's words."""
@@ -126,11 +123,21 @@ class Plugin(BasePlugin[Options]):
             html = execute.insert(source, html, self.executed[name], self.lang)
         return html + notebook.links(name, self.notebooks) if notebook.has_code(source) else html
 
-    def on_page_context(self, context, *, page, **_):
-        """Where the same page stands in the other languages."""
+    @event_priority(50)
+    def _before_search(self, context, *, page, **_):
+        """Say where the same page stands in the other languages; show search the words alone."""
         up = "../" * (page.file.url.count("/") + 1)
         context["alternates"] = self._alternates(up, page.file.dest_uri)
+        self.whole, page.content = page.content, _words(page.content)
         return context
+
+    @event_priority(-50)
+    def _after_search(self, context, *, page, **_):
+        """Show readers the whole page again, without what was said to search."""
+        page.content = _FOR_SEARCH.sub("", self.whole)
+        return context
+
+    on_page_context = CombinedEvent(_before_search, _after_search)
 
     def on_post_page(self, output, **_):
         """In 对照, the words of navigation and footer say which language they are in."""
@@ -167,12 +174,11 @@ class Plugin(BasePlugin[Options]):
 
     @event_priority(-100)
     def on_post_build(self, *, config):
-        """Wait for the other languages; write the root page and the root's 404."""
-        if self.is_child:
+        """Build the other languages; write the root page and the root's 404."""
+        if self.first is not None:
             return
-        failed = [lang for lang in self.others if self._finish(lang)]
-        if failed:
-            raise PluginError(f"the build of {', '.join(failed)} failed; see above")
+        for lang in self.languages[1:]:
+            self._build(lang, config)
         template = config.theme.get_env().get_template("root.html")
         path = urlsplit(self.site_url or "/").path.rstrip("/") + "/"
         for name, base in (("index.html", ""), ("404.html", path)):
@@ -181,19 +187,28 @@ class Plugin(BasePlugin[Options]):
             )
             (self.top / name).write_text(html, encoding="utf-8", newline="\n")
 
-    def _finish(self, lang):
-        child = self.children.pop(lang)
-        output, _ = child.communicate()
-        for line in output.splitlines():
-            print(f"[{lang}] {line}", file=sys.stderr)
-        return child.returncode
+    def _build(self, lang, config):
+        other = load_config(config.config_file_path, strict=config.strict, site_url=self.site_url)
+        plugin = other.plugins["nnbook"]
+        plugin.first, plugin.lang = self, lang
+        plugin.languages, plugin.top = self.languages, self.top
+        plugin.book, plugin.executed, plugin.woven = self.book, self.executed, self.woven
+        try:
+            build(other)
+        except Abort:
+            raise PluginError(f"the build of {lang} failed; see above") from None
 
-    def on_build_error(self, *, error):
-        """Stop the other languages: nobody will look at them."""
-        for child in self.children.values():
-            child.kill()
-            child.communicate()
-        self.children.clear()
+
+def _cache(config):
+    return Path(config.config_file_path).parent / ".cache" / "nnbook"
+
+
+def _words(html):
+    """A page without the tags inside formulas and programs.
+
+    Search keeps the text there and nothing else, but parses every tag: three of four.
+    """
+    return _INSIDE.sub(lambda match: match[1] + _TAG.sub("", match[3]) + match[4], html)
 
 
 def _with_languages(match):
