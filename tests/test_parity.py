@@ -219,7 +219,9 @@ def faults_of_copy(page, zh, en, changed, text):
     """The faults of one pair, alone, with another text in one paragraph."""
     inside = [p for p in page.paragraphs if zh.line < p.line < en.end]
     inside[inside.index(changed)] = changed._replace(text=text)
-    return list(parity.faults(Page(page.path, page.lines, blocks=[zh, en], paragraphs=inside, comments=page.comments)))
+    pair = Page(page.path, page.lines)
+    pair.blocks, pair.paragraphs, pair.comments = [zh, en], inside, page.comments
+    return list(parity.faults(pair))
 
 
 @pytest.mark.parametrize("collect", [formulas, targets, numbers], ids=lambda f: f.__name__)
