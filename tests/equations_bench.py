@@ -71,20 +71,20 @@ def page_text(displays, maths=NAMES, prose="", python=""):
     return "\n\n".join(parts) + "\n"
 
 
-def checker(text, prove=False, **others):
+def checker(text, prove=False, mend=False, **others):
     """A Checker of two pages, one neuron and the text, with `others` by stem between them."""
     sources = {"01-neuron.md": NEURON}
     sources |= {f"{i:02}-{stem}.md": between for i, (stem, between) in enumerate(others.items(), 2)}
     sources["09-test.md" if others else "02-test.md"] = text
     pages = {name: source.read(t, f"docs/{name}") for name, t in sources.items()}
-    return Checker(book.assemble(".", pages), prove)
+    return Checker(book.assemble(".", pages), prove, mend)
 
 
-def verdicts(*displays, prove=False, **page):
+def verdicts(*displays, prove=False, mend=False, **page):
     """The verdicts on a page with these displays, in reading order."""
-    return checker(page_text(displays, **page), prove).check_page("02-test.md")
+    return checker(page_text(displays, **page), prove, mend).check_page("02-test.md")
 
 
-def verdict(latex, prove=False, **page):
+def verdict(latex, prove=False, mend=False, **page):
     """The verdict on one display."""
-    return verdicts(latex, prove=prove, **page)[0]
+    return verdicts(latex, prove=prove, mend=mend, **page)[0]

@@ -167,7 +167,7 @@ def test_a_decimal_that_is_half_way_may_go_both_ways():
     (r"w_1 \leftarrow w_1 - 1", "no step of the program changes w1"),
 ])
 def test_a_message_can_be_acted_on(latex, message):
-    found = verdict(latex)
+    found = verdict(latex, mend=True)
     assert re.search(message, str(found)), str(found)
     assert str(found).startswith("docs/02-test.md:1")
 
@@ -181,7 +181,7 @@ def test_a_failure_is_told_at_the_line_of_its_row():
 
 
 def defined(latex, python="", *claims):
-    return verdicts(("def", latex), *claims, python=python)[0]
+    return verdicts(("def", latex), *claims, python=python, mend=True)[0]
 
 
 def test_a_definition_needs_a_second_source():

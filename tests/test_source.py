@@ -752,6 +752,7 @@ def is_linear(text, longer, times):
     return seconds(longer, times) < 64 * seconds(text, times)
 
 
+@pytest.mark.patient
 def test_reading_takes_linear_time():
     """benchmarks/read.py does the same with megabytes."""
     for (name, text), (_, longer) in zip(hostile.texts(2_500), hostile.texts(40_000)):

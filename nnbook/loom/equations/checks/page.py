@@ -19,10 +19,14 @@ from nnbook.loom.equations.reading import tree
 
 
 class Checker:
-    """Checks the pages of a book. What is learnt of one page serves the next."""
+    """Checks the pages of a book. What is learnt of one page serves the next.
 
-    def __init__(self, book, prove=True):
-        self.book, self.prove = book, prove
+    prove: whether proofs are tried; mend: whether a refused statement is searched for the
+    one change that makes it true, which takes longer than to refuse it.
+    """
+
+    def __init__(self, book, prove=True, mend=True):
+        self.book, self.prove, self.mend = book, prove, mend
         self.library = Library(book)
         self.modules = tangle.modules(book)
         self._contexts, self._quick, self._bindings = {}, {}, {}
@@ -98,7 +102,7 @@ class Checker:
             from nnbook.loom.equations.checks.repair import repair
 
             told = item.error or "should read" in str(error) or "rounds to" in str(error)
-            mended = "" if told else repair(self, name, item)
+            mended = repair(self, name, item) if self.mend and not told else ""
             line = item.line_of(error.at[0])
             return Verdict(item.page, line, item.name, REFUSED, str(error), mended,
                            item.is_inline, source=item.text)
