@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -104,12 +105,11 @@ def test_the_right_answer_passes_rounded_and_unrounded(name):
 
 
 @pytest.mark.parametrize(("name", "part"), PARTS)
-@pytest.mark.parametrize("direction", [-1, 1])
-def test_a_near_miss_in_one_part_fails_and_names_that_part(name, part, direction, capsys):
+def test_a_near_miss_in_one_part_fails_and_names_that_part(name, part, capsys):
     unit, right = one_unit(name, part), rounded(name)[part]
-    near = rounded(name) | {part: right + direction * unit}
-    assert check(name, **near) is False, f"{name} lets {near} pass: ask {part} for more decimals"
-    assert capsys.readouterr().out == f"{name} ({part}): {HINTS['en'][name]}\n", EDIT
+    for near in (rounded(name) | {part: right - unit}, rounded(name) | {part: right + unit}):
+        assert check(name, **near) is False, f"{name} lets {near} pass: ask {part} for more decimals"
+        assert capsys.readouterr().out == f"{name} ({part}): {HINTS['en'][name]}\n", EDIT
 
 
 @pytest.mark.parametrize(("name", "part"), PARTS)
@@ -121,10 +121,9 @@ def test_the_border_is_half_a_unit(name, part):
         assert check(name, **answer) is passes, f"{name}: {part} is judged wrongly {factor} half units off: {EDIT}"
 
 
-@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf, 10**400, np.float64("nan")])
 @pytest.mark.parametrize("name", ANSWERS)
-def test_a_number_that_no_answer_can_be_fails_without_an_error(name, number):
-    for part in ANSWERS[name]:
+def test_a_number_that_no_answer_can_be_fails_without_an_error(name):
+    for part, number in product(ANSWERS[name], (math.nan, math.inf, -math.inf, 10**400, np.float64("nan"))):
         assert check(name, **(rounded(name) | {part: number})) is False, f"{name} lets {number} pass: {EDIT}"
 
 

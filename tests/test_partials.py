@@ -157,13 +157,13 @@ def test_large_finite_numbers_saturate_and_give_finite_derivatives():
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, np.float64("nan"), "1", None, 1j, [1]], ids=repr)
-@pytest.mark.parametrize("place", [*ORDER, "x_1", "x_2", "y"])
-def test_what_is_no_finite_number_is_named_with_its_place(place, bad):
-    parameters = TWO | ({place: bad} if place in TWO else {})
-    x = (bad if place == "x_1" else 2, bad if place == "x_2" else 3)
-    with pytest.raises(ValueError) as error:
-        partials(parameters, x, bad if place == "y" else 0)
-    assert str(error.value) == f"{place} must be a finite number, got {bad!r}", EDIT
+def test_what_is_no_finite_number_is_named_with_its_place(bad):
+    for place in (*ORDER, "x_1", "x_2", "y"):
+        parameters = TWO | ({place: bad} if place in TWO else {})
+        x = (bad if place == "x_1" else 2, bad if place == "x_2" else 3)
+        with pytest.raises(ValueError) as error:
+            partials(parameters, x, bad if place == "y" else 0)
+        assert str(error.value) == f"{place} must be a finite number, got {bad!r}", EDIT
 
 
 @pytest.mark.parametrize(

@@ -179,13 +179,13 @@ def test_an_x_that_is_no_pair_is_shown(x):
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, np.float64("nan"), "2", None, 1j, [2]], ids=repr)
-@pytest.mark.parametrize("place", [*EXAMPLE, "x_1", "x_2"])
-def test_what_is_no_finite_number_is_named_with_its_place(place, bad):
-    parameters = EXAMPLE | ({place: bad} if place in EXAMPLE else {})
-    x = (bad if place == "x_1" else 2, bad if place == "x_2" else 3)
-    with pytest.raises(ValueError) as error:
-        forward(parameters, x)
-    assert str(error.value) == f"{place} must be a finite number, got {bad!r}", EDIT
+def test_what_is_no_finite_number_is_named_with_its_place(bad):
+    for place in (*EXAMPLE, "x_1", "x_2"):
+        parameters = EXAMPLE | ({place: bad} if place in EXAMPLE else {})
+        x = (bad if place == "x_1" else 2, bad if place == "x_2" else 3)
+        with pytest.raises(ValueError) as error:
+            forward(parameters, x)
+        assert str(error.value) == f"{place} must be a finite number, got {bad!r}", EDIT
 
 
 @pytest.mark.parametrize("place", [*EXAMPLE, "x_1", "x_2"])
