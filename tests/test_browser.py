@@ -16,15 +16,20 @@ MODES = ("zh", "en", "both")
 
 @contextlib.contextmanager
 def page_of(browser, width=1280, **options):
-    """A page in a fresh context; `page.asked` and `page.errors` list, after `page.place`, what it asks for and logs."""
+    """A page in a fresh context; `page.asked` and `page.errors` list what it asks for and logs, each after `page.place`."""
     context = browser.new_context(viewport={"width": width, "height": 900}, **options)
     page = context.new_page()
     page.place, page.asked, page.errors = "", [], []
     page.on("request", lambda request: page.asked.append((page.place, request.url)))
     page.on("pageerror", lambda error: page.errors.append((page.place, str(error))))
-    page.on("console", lambda line: line.type == "error" and page.errors.append((page.place, f"{line.text} {line.location['url']}")))
+    page.on("console", lambda line: page.errors.append((page.place, told(line))) if line.type == "error" else None)
     yield page
     context.close()
+
+
+def told(line):
+    """A line of the console and where it comes from."""
+    return f"{line.text} ({line.location['url']})"
 
 
 @pytest.mark.parametrize("mode", ["both", "zh", "en"])
@@ -258,6 +263,18 @@ def test_copied_text_has_no_gloss_in_it(browser, address):
 # Paper -----------------------------------------------------------------------
 
 
+# What is no text of the page but printed, the colours of all texts, and of all grounds.
+PAPER = """() => {
+  const parts = document.querySelectorAll(".md-header, .md-sidebar, .md-footer, .headerlink, .gloss, .md-code__nav");
+  const printed = [...parts].filter((e) => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width);
+  const seen = [...document.querySelectorAll("body, article, article *")].filter((e) => e.checkVisibility());
+  const texts = seen.filter((e) => [...e.childNodes].some((node) => node.nodeType == 3 && node.data.trim()));
+  const inks = texts.map((e) => getComputedStyle(e)).map((s) => s.fill == "rgb(0, 0, 0)" ? s.fill : s.color);
+  const grounds = seen.map((e) => getComputedStyle(e).backgroundColor);
+  return [printed.map((e) => e.className), inks, grounds].map((all) => [...new Set(all)]);
+}"""
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_paper_is_black_on_white_and_shows_the_text_alone(browser, address, mode):
     with page_of(browser, color_scheme="dark") as page:
@@ -266,18 +283,11 @@ def test_paper_is_black_on_white_and_shows_the_text_alone(browser, address, mode
             for scheme in reversed(SCHEMES):
                 page.emulate_media(media="print", color_scheme=scheme)
                 at_rest(page, scheme)
-                for part in (".md-header", ".md-sidebar", ".md-footer", ".headerlink", ".gloss", ".md-code__nav"):
-                    assert page.locator(f"{part}:visible").count() == 0, f"{part} is printed"
-                colours, grounds = page.evaluate(
-                    """() => {
-                      const seen = [...document.querySelectorAll("body, article, article *")].filter((e) => e.checkVisibility());
-                      const texts = seen.filter((e) => [...e.childNodes].some((node) => node.nodeType == 3 && node.data.trim()));
-                      const inks = texts.map((e) => getComputedStyle(e)).map((s) => s.fill == "rgb(0, 0, 0)" ? s.fill : s.color);
-                      return [inks, seen.map((e) => getComputedStyle(e).backgroundColor)].map((all) => [...new Set(all)]);
-                    }"""
-                )
-                assert colours == ["rgb(0, 0, 0)"], "print this in black"
-                assert set(grounds) <= {"rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}, "print this on white"
+                printed, inks, grounds = page.evaluate(PAPER)
+                assert not printed, f"{mode}/{name}, {scheme}: leave this out of what is printed"
+                assert inks == ["rgb(0, 0, 0)"], f"{mode}/{name}, {scheme}: print this in black"
+                coloured = set(grounds) - {"rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}
+                assert not coloured, f"{mode}/{name}, {scheme}: print this on white"
             page.emulate_media(media="screen", color_scheme="dark")
 
 

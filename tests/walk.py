@@ -135,16 +135,21 @@ TOO_WIDE = """() => {
   if (page.scrollWidth > innerWidth) found.push([page.cloneNode(), over(page.scrollWidth)]);
   for (const element of document.querySelectorAll("article *")) {
     const at = element.getBoundingClientRect();
-    if (at.width && at.right > innerWidth + 1 && !kept(element.parentElement) && !found.some(([outer]) => outer.contains(element)))
+    const told = found.some(([outer]) => outer.contains(element));
+    if (at.width && at.right > innerWidth + 1 && !kept(element.parentElement) && !told)
       found.push([element, over(at.right)]);
   }
   return found.map(([element, by]) => [element.outerHTML.slice(0, 200), by]);
 }"""
 
-STUCK = """() => [...document.querySelectorAll("article *")].filter((element) =>
-  element.scrollWidth > element.clientWidth + 1 && element.tabIndex < 0 &&
-  /auto|scroll/.test(getComputedStyle(element).overflowX)
-).map((element) => element.outerHTML.slice(0, 200))"""
+# A script of the page gives what scrolls its tabindex, once the browser has told it the sizes.
+STUCK = """async () => {
+  const stuck = () => [...document.querySelectorAll("article *")].filter((element) =>
+    element.scrollWidth > element.clientWidth + 1 && element.tabIndex < 0 &&
+    /auto|scroll/.test(getComputedStyle(element).overflowX));
+  for (let wait = 0; wait < 50 && stuck().length; wait++) await new Promise((resolve) => setTimeout(resolve, 10));
+  return stuck().map((element) => element.outerHTML.slice(0, 200));
+}"""
 
 # What axe's rules about structure look at: tag, parent, class, attributes, whether it is shown. What
 # is inside a formula, a drawing or a program is alike everywhere, and so is a formula among words.
@@ -182,7 +187,8 @@ ALIKE = """([layout, seen]) => {
     if (!(text || element.matches("a[href]")) || !element.checkVisibility({visibilityProperty: true})) return false;
     const {color, fill, fontSize, fontWeight, textShadow, textDecorationLine} = getComputedStyle(element);
     const large = parseFloat(fontSize) >= (fontWeight < 700 ? 24 : 18.66), sure = /[\\p{L}\\p{N}].+/u.test(text);
-    const at = element.getBoundingClientRect(), shown = at.right > 0 && at.left < innerWidth && at.width * at.height > 0;
+    const at = element.getBoundingClientRect();
+    const shown = at.right > 0 && at.left < innerWidth && at.width * at.height > 0;
     const own = [element.tagName, color, fill, large, textShadow, textDecorationLine, sure, shown];
     const key = place(element) + own.join();
     return !known.has(key) && known.add(key);
@@ -193,7 +199,8 @@ ALIKE = """([layout, seen]) => {
 # To lay out thousands of elements is most of the time that axe needs for colours. What holds no new
 # text is emptied, and not removed, for it may decide how its neighbours look.
 LEAVE_THE_NEW = """() => {
-  const blocks = new Set(Object.values(window.texts).flat().map((text) => text.closest("p, li, td, dd") ?? text)), kept = new Set();
+  const texts = Object.values(window.texts).flat(), kept = new Set();
+  const blocks = new Set(texts.map((text) => text.closest("p, li, td, dd") ?? text));
   for (const block of blocks) for (let at = block; at && !kept.has(at); at = at.parentElement) kept.add(at);
   (function empty(element) {
     if (!kept.has(element)) element.replaceChildren();
