@@ -269,7 +269,7 @@ PAPER = """() => {
   const printed = [...parts].filter((e) => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width);
   const seen = [...document.querySelectorAll("body, article, article *")].filter((e) => e.checkVisibility());
   const texts = seen.filter((e) => [...e.childNodes].some((node) => node.nodeType == 3 && node.data.trim()));
-  const inks = texts.map((e) => getComputedStyle(e)).map((s) => s.fill == "rgb(0, 0, 0)" ? s.fill : s.color);
+  const inks = texts.map((e) => getComputedStyle(e)[e instanceof SVGElement ? "fill" : "color"]);
   const grounds = seen.map((e) => getComputedStyle(e).backgroundColor);
   return [printed.map((e) => e.className), inks, grounds].map((all) => [...new Set(all)]);
 }"""
