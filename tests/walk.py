@@ -2,7 +2,7 @@
 
 A page is opened as on a phone in the dark, and then seen in each of LAYOUTS. In 对照 axe asks every
 page about its structure; that mode holds what the pages of both languages hold. Elsewhere, and on a
-phone, it asks the pages with a kind of element that no earlier page of the walk had (see KINDS).
+phone, it asks where a kind of element is seen, or hidden, that was not so before in the walk (see KINDS).
 About its colours it asks every text of every page in each layout, but for those that are like one
 asked before (see ALIKE). With NNBOOK_PATIENT set, each page is opened, and asked everything, anew in
 each layout.
@@ -47,7 +47,7 @@ def walk(page, top, names, thorough):
     page      of page_of() in test_browser
     thorough  let axe ask every page about its structure
     """
-    faults, kinds, alike = Faults(), defaultdict(set), defaultdict(set)
+    faults, kinds, alike = Faults(), set(), defaultdict(set)
     mode = top.rpartition("/")[2]
     for name in names:
         for layouts in [[layout] for layout in LAYOUTS] if PATIENT else [LAYOUTS]:
@@ -79,9 +79,9 @@ def look(page, layouts, thorough, faults, kinds, alike):
             faults.add("keyboard", element, "it scrolls by mouse alone: give it tabindex=0", place)
         if scheme == STRUCTURE_IN[width]:
             found = set(page.evaluate(KINDS))
-            if PATIENT or (thorough and width == 1280) or not found <= kinds[width]:
+            if PATIENT or (thorough and width == 1280) or not found <= kinds:
                 note(faults, "axe", page.evaluate(STRUCTURE), place)
-            kinds[width] |= found
+            kinds |= found
         new[width, scheme] = page.evaluate(ALIKE, [place, list(alike[width, scheme])])
         alike[width, scheme].update(new[width, scheme])
     page.evaluate(LEAVE_THE_NEW)
