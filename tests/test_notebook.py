@@ -438,36 +438,6 @@ def test_a_program_in_a_language_block_is_refused_because_it_would_run_for_one_l
 # The notebook page, as a reader meets it -------------------------------------------
 
 PAGE = "06a-train-first-net.html"
-INK = """() => [...document.querySelectorAll(".nn-plot svg")].map(svg => {
-  const box = svg.getBoundingClientRect(), styles = [...svg.querySelectorAll("path, use")].map(getComputedStyle);
-  return {width: box.width, height: box.height, left: box.left, right: box.right,
-          text: getComputedStyle(svg).fill, lines: [...new Set(styles.map(style => style.stroke))].sort(),
-          name: svg.getAttribute("aria-label")};
-})"""
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 375])
-@pytest.mark.parametrize("mode", ["zh", "en", "both"])
-def test_both_figures_are_drawn_in_the_colours_of_each_scheme_and_ask_no_other_host(browser, address, mode, width):
-    found = {}
-    for scheme in ("light", "dark"):
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        page, asked, errors = context.new_page(), [], []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))
-        page.goto(f"{address}/{mode}/{PAGE}", wait_until="networkidle")
-        found[scheme] = page.evaluate(INK)
-        assert not [url for url in asked if not url.startswith(address)] and not errors
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        context.close()
-    for light, dark in zip(found["light"], found["dark"], strict=True):
-        assert 280 <= light["width"] <= 700 and light["height"] > 0.5 * light["width"]
-        assert 0 <= light["left"] and light["right"] <= width, "the whole figure is on the screen"
-        assert light["name"] and bool(HAN.search(light["name"])) is (mode != "en")
-        assert light["text"] != dark["text"], "the labels take the colour of the page's text"
-        assert not set(light["lines"]) & set(dark["lines"]) - {"none"}, "a line has one colour for both schemes"
-    assert len(found["light"]) == 2
 
 
 def test_the_notebook_page_is_as_light_as_a_chapter(site):
@@ -477,14 +447,3 @@ def test_the_notebook_page_is_as_light_as_a_chapter(site):
         assert html.count(b"<figure") == 2 and html.count(b"<script") == (site / mode / "01-neuron.html").read_bytes().count(b"<script")
     printed = re.search(r'class="nn-output"[^>]*>([^<]*)<', (site / "en" / PAGE).read_text("utf-8"))[1]
     assert printed.split()[:4] == ["0", "0.352", "10", "0.220"]
-
-
-@pytest.mark.browser
-def test_a_notebook_downloads_under_a_name_that_says_what_it_is(browser, address):
-    page = browser.new_page()
-    page.goto(f"{address}/zh/01-neuron.html")
-    with page.expect_download() as download:
-        page.get_by_role("link", name="下载本章笔记本").click()
-    assert download.value.suggested_filename == "nnbook-01-neuron.zh.ipynb"
-    nbformat.validate(nbformat.read(download.value.path(), 4))
-    page.close()
