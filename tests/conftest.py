@@ -1,6 +1,7 @@
 """The built site, once a run, for every test that looks at it."""
 
 import functools
+import gc
 import http.server
 import os
 import re
@@ -28,6 +29,11 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "patient" in item.keywords and not PATIENT:
             item.add_marker(pytest.mark.skip(reason="this takes long: set NNBOOK_PATIENT=1, as .ci/run does"))
+
+
+def pytest_collection_finish():
+    """What has been imported and collected stays: let no collection of garbage look at it again."""
+    gc.freeze()
 
 
 def sample(things, every):
@@ -82,13 +88,10 @@ def build(project, folder, **environment):
     return folder
 
 
-def mkdocs(*arguments, cwd=ROOT, **environment):
+def mkdocs(*arguments):
     """Run MkDocs with this interpreter; returns the completed process."""
     command = [sys.executable, "-m", "mkdocs", *map(str, arguments)]
-    return subprocess.run(
-        command, cwd=cwd, env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
-        capture_output=True, text=True, encoding="utf-8",
-    )  # fmt: skip
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
 
 
 SMALL = {
@@ -98,10 +101,11 @@ SMALL = {
 
 
 def house(folder, pages=None):
-    """A copy of the project in a folder to build or break; `pages`, by name, replace its own."""
-    leave = shutil.ignore_patterns("__pycache__", *(["*.md"] if pages else []))
-    for part in ("docs", "nnbook"):
-        shutil.copytree(ROOT / part, folder / part, ignore=leave)
+    """What of the project makes a site, in a folder to build or break; `pages`, by name, replace its own."""
+    shutil.copytree(ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns(*(["*.md"] if pages else [])))
+    shutil.copytree(ROOT / "nnbook/loom/theme", folder / "nnbook/loom/theme")
+    for module in (ROOT / "nnbook").glob("*.py"):
+        shutil.copy2(module, folder / "nnbook")
     config = (ROOT / "mkdocs.yml").read_text("utf-8")
     if pages:
         nav = "".join(f"  - {TITLE.search(text)[1]}: {name}\n" for name, text in pages.items())

@@ -317,10 +317,12 @@ def test_a_chinese_file_name_and_a_subfolder_are_pages_like_any_other(small):
     assert re.search(r'href="\.\./01-one\.html#eq-sum">\(1\.1\)', html)
 
 
+@pytest.mark.patient
 def test_serve_shows_the_book_and_reloads_what_is_edited(small, unused_port):
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{unused_port}"]
+    command += ["--config-file", str(small / "mkdocs.yml")]
     environment = {**os.environ, "NNBOOK_LANGUAGES": "en", "PYTHONUNBUFFERED": "1"}
-    server = subprocess.Popen(command, cwd=small, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{unused_port}/en/01-one.html"
         assert "livereload" in fetched(address, "One")
@@ -356,7 +358,7 @@ def fetched(address, wanted, seconds=30):
 
 def test_mkdocs_from_the_command_line_names_the_fault_and_exits_with_1(project):
     (project / "docs/00-contract.md").write_text("no heading, `fine`\n\n$$x$$\n", encoding="utf-8")
-    run = mkdocs("build", "--strict", cwd=project)
+    run = mkdocs("build", "--strict", "--config-file", project / "mkdocs.yml")
     assert run.returncode == 1
     assert "docs/00-contract.md:3: `$$` is not used in a source" in run.stderr
     assert "Traceback" not in run.stderr

@@ -38,6 +38,7 @@ def twice(n):
 assert twice(y) == 6
 ```
 """
+PLUGINS = ("-p", "no:doctest", "-p", "no:unraisableexception")  # the second looks through all memory at each end
 LINES = [3, 10, 12, 13, 17, 22]
 
 
@@ -51,7 +52,7 @@ def project(pytester):
             path = pytester.path / {"page": "docs/01-a.md", "readme": "README.md"}.get(name, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode() if isinstance(text, str) else text)
-        return pytester.runpytest_inprocess("-p", "no:doctest", "-p", "no:cacheprovider", *options)
+        return pytester.runpytest_inprocess(*PLUGINS, "-p", "no:cacheprovider", *options)
 
     return run
 
@@ -94,10 +95,10 @@ def test_the_last_failures_are_chosen(pytester):
     path = pytester.path / "docs/01-a.md"
     path.parent.mkdir()
     path.write_text(PAGE.replace("== 6", "== 7"), encoding="utf-8")
-    result = pytester.runpytest_inprocess("-p", "no:doctest", "-v")
+    result = pytester.runpytest_inprocess(*PLUGINS, "-v")
     assert items(result)[-1] == ("docs/01-a.md", 22, "FAILED")
     path.write_text(PAGE, encoding="utf-8")
-    result = pytester.runpytest_inprocess("-p", "no:doctest", "-v", "--lf")
+    result = pytester.runpytest_inprocess(*PLUGINS, "-v", "--lf")
     assert items(result) == [("docs/01-a.md", 22, "PASSED")]
 
 
