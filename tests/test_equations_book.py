@@ -101,7 +101,7 @@ def test_tangling_needs_neither_numpy_nor_sympy():
     assert run.stdout.strip() == "set()", f"weave reads the lock without NumPy: {run.stderr}"
 
 
-@pytest.mark.parametrize("missing", ["numpy", "sympy"])
+@pytest.mark.parametrize("missing", ["sympy", pytest.param("numpy", marks=pytest.mark.patient)])
 def test_without_the_extra_the_command_says_what_to_install(missing):
     code = f"import sys; sys.modules[{missing!r}] = None\nfrom nnbook.loom.__main__ import main; sys.exit(main(['check']))"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
