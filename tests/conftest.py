@@ -147,10 +147,19 @@ def browser():
 def address(site):
     """The site served on this machine, as http://127.0.0.1:PORT."""
     handler = functools.partial(QuietHandler, directory=str(site))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = QuietServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+
+
+class QuietServer(http.server.ThreadingHTTPServer):
+    """Serves a browser that may close a page while it loads."""
+
+    def handle_error(self, request, client_address):
+        """Say nothing of what nobody waits for any more."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):

@@ -5,14 +5,13 @@ That two builds are equal byte for byte is seen by .ci/run, which builds the who
 
 import contextlib
 import functools
-import http.server
 import re
 import threading
 import tomllib
 
 import pytest
 import yaml
-from conftest import ROOT, SMALL, QuietHandler, build, house, once
+from conftest import ROOT, SMALL, QuietHandler, QuietServer, build, house, once
 from test_site import Page
 
 WORKFLOW = ROOT / ".github/workflows/pages.yml"
@@ -63,7 +62,7 @@ def served(folder, top, missing=None):
 
     (top / "some").mkdir()
     (top / "some/book").symlink_to(folder)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(top))) as server:
+    with QuietServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(top))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/some/book/"
         server.shutdown()
