@@ -34,6 +34,7 @@ def pytest_collection_modifyitems(items):
 def pytest_collection_finish():
     """What has been imported and collected stays: let no collection of garbage look at it again."""
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def sample(things, every):
@@ -113,9 +114,8 @@ def house(folder, pages=None):
         for name, text in pages.items():
             (folder / "docs" / name).write_text(text, encoding="utf-8")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
-    for font in (ROOT / ".cache/nnbook").glob("*.woff2"):
-        (folder / ".cache/nnbook").mkdir(parents=True, exist_ok=True)
-        shutil.copy2(font, folder / ".cache/nnbook")
+    if (ROOT / ".cache/nnbook").exists():  # the font and the templates, which take long to make
+        shutil.copytree(ROOT / ".cache/nnbook", folder / ".cache/nnbook", ignore=shutil.ignore_patterns("executed"))
     return folder
 
 

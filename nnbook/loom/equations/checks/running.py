@@ -20,7 +20,7 @@ from nnbook.loom.equations.graph.naming import GRADIENTS, PARAMETERS, REPEATS
 
 KEPT = 3
 PACKAGE = "nnbook"
-_PATIENCE = 20000  # calls of known functions, after which a statement is no longer watched
+_PATIENCE = 40_000  # events, after which a statement that trains is no longer watched
 
 
 @dataclass(frozen=True)
@@ -123,13 +123,13 @@ class _Runner:
                     self.run.functions[name] = value  # of two copies the one that is called
 
     def _record_call(self, frame, event, argument):
+        self.patience -= 1
+        if self.patience < 0:
+            sys.setprofile(None)
         if event != "call" or frame.f_globals.get("__name__") not in (*self.own, "__page__"):
             return
         code = frame.f_code
         if code.co_name.startswith("<") or len(self.calls.setdefault(code, [])) >= KEPT:
-            self.patience -= 1
-            if self.patience < 0:
-                sys.setprofile(None)
             return
         names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         self.calls[code].append({name: copied(frame.f_locals[name]) for name in names})
