@@ -1,5 +1,7 @@
 """Proofs by SymPy: scalars, and sums over samples at a small fixed size."""
 
+from itertools import product
+
 from nnbook.loom.equations.checks.verdicts import CHECKED, PROVED, Outcome
 from nnbook.loom.equations.evaluation.evaluator import Env, EvaluationError, evaluate
 from nnbook.loom.equations.reading import tree
@@ -10,15 +12,15 @@ patience = 1.0  # the CI allows ten times as long
 
 def equality(left, right, context, otherwise):
     """PROVED, or CHECKED for the reason `otherwise`, for sides already found equal."""
-    return _try(context, otherwise, (left, right), lambda env, zero, sign: zero(
-        evaluate(left, env) - evaluate(right, env), SECONDS * patience))
+    return _try(context, otherwise, (left, right), lambda env, world, thoroughly: world.proves_zero(
+        evaluate(left, env) - evaluate(right, env), SECONDS * patience, thoroughly))
 
 
 def inequality(left, operator, right, context, otherwise):
     """The same for an inequality."""
     big, small = (left, right) if operator[0] == ">" else (right, left)
-    return _try(context, otherwise, (left, right), lambda env, zero, sign: sign(
-        evaluate(big, env) - evaluate(small, env), operator in ("<", ">"), SECONDS * patience))
+    return _try(context, otherwise, (left, right), lambda env, world, thoroughly: world.proves_sign(
+        evaluate(big, env) - evaluate(small, env), operator in ("<", ">"), SECONDS * patience, thoroughly))
 
 
 def _try(context, otherwise, sides, proof):
@@ -27,9 +29,10 @@ def _try(context, otherwise, sides, proof):
     from nnbook.loom.equations.evaluation import symbolic
 
     timed_out = False
-    for env in _environments(symbolic, context, sides):
+    ways = product((False, True), _environments(symbolic, context, sides))
+    for thoroughly, env in ways:  # what is quick, everywhere, before what is slow anywhere
         try:
-            if proof(env, symbolic.proves_zero, symbolic.proves_sign):
+            if proof(env, symbolic, thoroughly):
                 return Outcome(PROVED, _how(context, sides))
         except symbolic.TimedOut:
             timed_out = True

@@ -123,23 +123,26 @@ def fraction(expression, digits=40):
 # Proofs -------------------------------------------------------------------------
 
 
-def proves_zero(expression, seconds):
-    """Whether algebra shows that an expression is 0. Raises TimedOut."""
+def proves_zero(expression, seconds, thoroughly=True):
+    """Whether algebra shows that an expression is 0. Raises TimedOut.
+
+    thoroughly: try whatever SymPy knows, which may take a thousand times as long as the
+    first look, at quotients of polynomials.
+    """
     if expression == 0:
         return True
     with _limit(seconds):
-        if _rational_form(expression) == 0:
-            return True
-        return sp.simplify(expression) == 0
+        return (sp.simplify(expression) if thoroughly else _rational_form(expression)) == 0
 
 
-def proves_sign(expression, strict, seconds):
-    """Whether algebra shows an expression to be positive, or at least 0. Raises TimedOut."""
+def proves_sign(expression, strict, seconds, thoroughly=True):
+    """Whether algebra shows an expression to be positive, or at least 0. Raises TimedOut.
+
+    thoroughly: look at its factors, too.
+    """
     with _limit(seconds):
-        for form in (expression, sp.factor(_rational_form(expression))):
-            if form.is_positive or not strict and form.is_nonnegative or _has_no_root(form):
-                return True
-        return False
+        form = sp.factor(_rational_form(expression)) if thoroughly else expression
+        return bool(form.is_positive or not strict and form.is_nonnegative or _has_no_root(form))
 
 
 def _has_no_root(form):
