@@ -47,8 +47,9 @@ ITEMS = [(10, 4), (10, 19), (10, 34), (15, 7), (15, 25), (16, 16), (20, 1), (26,
 
 
 @pytest.fixture
-def project(pytester):
+def project(pytester, monkeypatch):
     """A function that writes the second page, runs pytest, and gives what it prints."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # looking for plugins takes longer than the pages
     pytester.makeconftest((ROOT / "conftest.py").read_text(encoding="utf-8"))
     (pytester.path / "docs").mkdir()
     (pytester.path / "docs/01-neuron.md").write_text(NEURON, encoding="utf-8")
@@ -86,7 +87,7 @@ def test_the_last_failures_are_chosen(project):
 
 @pytest.mark.patient
 def test_two_workers_share_a_page(project, pytester):
-    result = project("-q", "-n", "2", "--dist", "load", how=pytester.runpytest_subprocess)
+    result = project("-q", "-p", "xdist", "-n", "2", "--dist", "load", how=pytester.runpytest_subprocess)
     result.assert_outcomes(passed=len(ITEMS) + 3)
 
 

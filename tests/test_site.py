@@ -292,29 +292,33 @@ def test_a_warning_in_any_language_fails_the_strict_build(small, on_content, cap
     assert "thin ink" in caplog.text
 
 
-def test_one_language_alone_builds_with_a_root_page_into_a_clean_folder(small):
-    (small / "site").mkdir()
-    (small / "site/stale.html").write_text("old")
-    strict_build(small, "en")
-    assert {path.name for path in (small / "site").iterdir()} == {"en", "index.html", "404.html"}
-    assert "nn-switch" not in (small / "site/en/index.html").read_text("utf-8")
-
-
 def test_an_unknown_language_is_refused_by_name(small, caplog):
     with pytest.raises(Abort):
         strict_build(small, "zh fr")
     assert "languages: some of zh, en, both, not 'zh fr'" in caplog.text
 
 
-def test_a_chinese_file_name_and_a_subfolder_are_pages_like_any_other(small):
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """One language of a book with a subfolder and a Chinese file name, built into a folder that is not empty."""
+    small = house(tmp_path_factory.mktemp("alone"), SMALL)
     (small / "docs/更多").mkdir()
     page = "# 附 | More {#more}\n\n[1](../01-one.md#one) [](../01-one.md#eq-sum)\n"
     (small / "docs/更多/附录.md").write_text(page, encoding="utf-8")
-    config = small / "mkdocs.yml"
-    nav = "  - 前 | First: index.md\n"
+    config, nav = small / "mkdocs.yml", "  - 前 | First: index.md\n"
     config.write_text(config.read_text("utf-8").replace(nav, nav + "  - 附 | More: 更多/附录.md\n"), "utf-8")
-    strict_build(small)
-    html = (small / "site/zh/更多/附录.html").read_text("utf-8")
+    (small / "site").mkdir()
+    (small / "site/stale.html").write_text("old")
+    return strict_build(small)
+
+
+def test_one_language_alone_builds_with_a_root_page_into_a_clean_folder(alone):
+    assert {path.name for path in alone.iterdir()} == {"zh", "index.html", "404.html"}
+    assert "nn-switch" not in (alone / "zh/index.html").read_text("utf-8")
+
+
+def test_a_chinese_file_name_and_a_subfolder_are_pages_like_any_other(alone):
+    html = (alone / "zh/更多/附录.html").read_text("utf-8")
     assert re.search(r'href="\.\./01-one\.html#eq-sum">\(1\.1\)', html)
 
 
