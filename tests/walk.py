@@ -9,12 +9,11 @@ each layout.
 """
 
 import json
-import os
 from collections import defaultdict
 
 from axe_playwright_python.base import AXE_SCRIPT
+from conftest import PATIENT
 
-PATIENT = bool(os.environ.get("NNBOOK_PATIENT"))
 SCHEMES = {"light": "default", "dark": "slate"}
 # Neighbours differ in one thing, and the structure is asked in the first of each width.
 LAYOUTS = [(375, "dark"), (375, "light"), (1280, "light"), (1280, "dark")]
