@@ -21,8 +21,8 @@ from nnbook.loom import site as plugin
 
 MODES = ("zh", "en", "both")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
-TAG = re.compile(r"<[^>]*>")  # most tags of a page are in its formulas, and have neither an id nor a link
+INSIDE = re.compile(r"(<(math|code)\b[^>]*>)(.*?)(?=</\2>)", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")  # most tags of a page are in formulas and programs, and have neither an id nor a link
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
@@ -33,7 +33,7 @@ class Page(html.parser.HTMLParser):
         super().__init__()
         self.languages, self.tags, self.inside = [None], [], []
         self.ids, self.links, self.loads, self.texts, self.head = [], [], [], [], {}
-        self.feed(FORMULA.sub(lambda formula: TAG.sub("", formula[0]), path.read_text(encoding="utf-8")))
+        self.feed(INSIDE.sub(lambda match: match[1] + TAG.sub("", match[3]), path.read_text(encoding="utf-8")))
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
@@ -159,10 +159,10 @@ def links_of(path, page):
     return re.findall(r"url\(\s*[\"']?([^\"')]+)", path.read_text("utf-8")) if path.suffix == ".css" else []
 
 
-def test_no_formula_has_an_id_a_link_or_a_language(site):
+def test_nothing_in_a_formula_or_a_program_has_an_id_a_link_or_a_language(site):
     for path in site.rglob("*.html"):
-        inside = "".join(FORMULA.findall(path.read_text("utf-8")))
-        assert not re.search(r" (?:id|href|src|lang)=", inside), f"{path}: let Page look into formulas"
+        inside = "".join(match[3] for match in INSIDE.finditer(path.read_text("utf-8")))
+        assert not re.search(r"<[^>]* (?:id|href|src|lang)=", inside), f"{path}: let Page look into {inside}"
 
 
 def test_ids_are_unique_on_every_page_and_anchors_equal_in_every_mode(pages):

@@ -6,6 +6,7 @@ examples, or printed by its program; those of the pages that it uses count too.
 
 import doctest
 import re
+from bisect import bisect_left
 from contextlib import suppress
 from fractions import Fraction
 from unicodedata import normalize
@@ -121,6 +122,7 @@ class _Numbers:
         self.given, self.values = set(), set()
         for each in (model, *map(library.model, model.uses)):
             self._take(each)
+        self.in_order = sorted(self.values)
 
     def _take(self, model):
         for item in model.items:
@@ -155,5 +157,6 @@ class _Numbers:
 
     def has(self, number, negative=False):
         """Whether a decimal is one of the numbers, rounded to the digits that it shows."""
-        stated = -number.value if negative else number.value
-        return any(abs(value - stated) <= number.unit / 2 for value in self.values)
+        stated, half = -number.value if negative else number.value, number.unit / 2
+        at = bisect_left(self.in_order, stated - half)
+        return at < len(self.in_order) and self.in_order[at] <= stated + half

@@ -31,7 +31,7 @@ class Checker:
         self.modules = tangle.modules(book)
         self._contexts, self._quick, self._bindings = {}, {}, {}
         self.repairs = Counter()
-        self._verdicts = {}
+        self._verdicts, self._faults = {}, {}
 
     def seed(self, name):
         """The seed of a page: a hash of its content."""
@@ -79,9 +79,12 @@ class Checker:
 
     def page_faults(self, name):
         """What is wrong with a page apart from its statements: maths comments, decimals."""
-        model = self.library.model(name)
-        return [Verdict(model.page.path, line, "maths", REFUSED, message)
-                for line, message in model.faults] + list(decimals.check(self.library, model))
+        if name not in self._faults:
+            model = self.library.model(name)
+            self._faults[name] = [Verdict(model.page.path, line, "maths", REFUSED, message)
+                                  for line, message in model.faults]
+            self._faults[name] += decimals.check(self.library, model)
+        return self._faults[name]
 
     def verdict(self, name, item):
         """The verdict on one item. What both languages say inline is decided once."""
