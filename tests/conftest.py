@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from mkdocs.commands.build import build as build_with_mkdocs
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
 
 from nnbook.loom import book
 from nnbook.loom.source import SourceError
@@ -70,10 +71,14 @@ def once(tmp_path_factory, worker_id, name, make):
         shared.mkdir()
     except FileExistsError:
         wait_for(shared / "made")
-        return Path((shared / "made").read_text("utf-8"))
-    made = make(shared / "files")
-    (shared / "made.part").write_text(str(made), "utf-8")
-    (shared / "made.part").rename(shared / "made")
+        place = (shared / "made").read_text("utf-8")
+        return Path(place) if place else pytest.fail(f"another worker could not make the {name}: see its failure")
+    made = ""
+    try:
+        made = make(shared / "files")
+    finally:  # those who wait are told of a failure as well
+        (shared / "made.part").write_text(str(made), "utf-8")
+        (shared / "made.part").rename(shared / "made")
     return made
 
 
@@ -82,7 +87,10 @@ def build_book(_):
     kept = ROOT / ".cache/site" / made_of()
     if not kept.exists():
         shutil.rmtree(kept.parent, ignore_errors=True)
-        build(ROOT, kept.with_suffix(".part")).rename(kept)
+        try:
+            build(ROOT, kept.with_suffix(".part")).rename(kept)
+        except Abort:
+            pytest.fail("the site cannot be built: see the errors that are logged here", pytrace=False)
     return kept
 
 
