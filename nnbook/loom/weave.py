@@ -56,6 +56,7 @@ _QUOTES = "[“”‘’—…·]"  # as wide as a Chinese character, but only b
 _JOIN = re.compile(
     f"(?<={_WIDE})((?:{_QUOTES}|{_MARKUP})*)\n[ ]*([*_~`\\[]*)(?={_WIDE}|{_QUOTES})"
     f"|(?<={_QUOTES[:-1]}{_WIDE[1:]})((?:{_MARKUP})*)\n[ ]*([*_~`\\[]*)(?={_QUOTES}*{_WIDE})"
+    f"|(?<=[，。；：、！？）》」』】])((?:{_MARKUP})*)\n[ ]*(?=[A-Za-z$`(\\[{STX}])"  # they bring their own gap
 )
 _OPENING, _CLOSING = "（“‘《「([", "，。；：、！？）”’》」…,.;:!?)]%"
 
@@ -110,8 +111,8 @@ def _drawn(page, figure, root, alt="", name=""):
 
 
 def join_wide_lines(text):
-    """Prose without the line breaks between two Chinese characters: they would be gaps."""
-    return _JOIN.sub(r"\1\2\3\4", text)
+    """Prose without the line breaks between Chinese characters, or behind a wide stop: they would be gaps."""
+    return _JOIN.sub(r"\1\2\3\4\5", text)
 
 
 def spoken(text):
