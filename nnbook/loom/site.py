@@ -4,7 +4,7 @@ Whoever calls `mkdocs build` builds the first language; when it is done, the plu
 each of the others with a configuration of its own. Every build sees one language only, so
 its titles, navigation, search index and 404 page are that language's own. All of them are
 woven in one process, which reads and checks the book once: on two cores this takes no
-longer than a process a language, and half of the work. What a page contains is the
+longer than a process for each of them would, and half of the work. What a page contains is the
 business of `weave`, a Markdown extension; this plugin only routes.
 """
 
@@ -100,7 +100,7 @@ class Plugin(BasePlugin[Options]):
         return files
 
     def on_env(self, env, *, config, **_):
-        """Keep the compiled templates of the theme: half a second a build."""
+        """Keep the compiled templates of the theme, for the next language and the next build."""
         folder = _cache(config) / "templates"
         folder.mkdir(parents=True, exist_ok=True)
         env.bytecode_cache = FileSystemBytecodeCache(str(folder))
