@@ -719,7 +719,8 @@ def right_sources(count):
 
 def test_what_weave_shows_as_python_is_what_is_read_as_python():
     """Nine sources make a page, for a page costs more to begin than to go on."""
-    right = list(right_sources(1500 if PATIENT else 400))
+    tried = 1500 if PATIENT else 400
+    right = list(right_sources(tried))
     pages = ["\n\n".join(right[i : i + 9]) for i in range(0, len(right), 9)]
     compared = indented = 0
     for text, lang in zip(pages, itertools.cycle(["zh", "en", "both"])):
@@ -732,7 +733,8 @@ def test_what_weave_shows_as_python_is_what_is_read_as_python():
         assert "\x02" not in woven, f"a mark is left over in\n{woven}"
         compared += len(fences)
         indented += sum(fence.indent > 0 for fence in fences)
-    assert len(right) > 80 and compared > 100 and indented > 10, "the random sources are refused too often"
+    enough = len(right) > tried / 5 and compared > tried * 4 / 15 and indented > tried * 2 / 75
+    assert enough, f"the random sources are refused too often: {len(right)}, {compared}, {indented} of {tried}"
 
 
 def seconds(text, runs):
