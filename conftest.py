@@ -13,7 +13,7 @@ from sybil.example import SybilFailure
 from sybil.integration.pytest import SybilFile, SybilItem
 
 from nnbook.loom import book
-from nnbook.loom.equations.sybil import EquationParser, Statement
+from nnbook.loom.maths.sybil import EquationParser, Statement
 from nnbook.loom.snippets import SnippetParser
 from nnbook.loom.source import SourceError
 

@@ -7,7 +7,7 @@ from nnbook.arguments import _finite
 
 
 def central_difference(f, x, epsilon=1e-5):
-    """f'(x), from f one step to the right and one to the left.   eq: central_quotient
+    """The slope of f at x, from one step to each side of it.     eq: central_quotient
 
     f: a function of one float that returns one number   x: a finite number
     epsilon: the step, a finite number > 0   ->   a float

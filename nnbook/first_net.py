@@ -23,23 +23,21 @@ def initialise(rng):
 
 
 # docs/06-first-net.md#in-python
-def _epoch(values, samples, learning_rate):
-    """The nine values after a step for each sample.             eq: nine_updates"""
-    w1, w2, w3, w4, w5, w6, b1, b2, b3 = values
-    for x1, x2, y in samples:
-        h1, h2, y_hat = _forward(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2)
-        delta_o = 2 * (y_hat - y) * y_hat * (1 - y_hat)
-        delta_1 = delta_o * w5 * h1 * (1 - h1)
-        delta_2 = delta_o * w6 * h2 * (1 - h2)
-        w1 -= learning_rate * (delta_1 * x1)
-        w2 -= learning_rate * (delta_1 * x2)
-        b1 -= learning_rate * delta_1
-        w3 -= learning_rate * (delta_2 * x1)
-        w4 -= learning_rate * (delta_2 * x2)
-        b2 -= learning_rate * delta_2
-        w5 -= learning_rate * (delta_o * h1)
-        w6 -= learning_rate * (delta_o * h2)
-        b3 -= learning_rate * delta_o
+def _step(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2, y, learning_rate):
+    """The nine values after one step.                           eq: nine_updates"""
+    h1, h2, y_hat = _forward(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2)
+    delta_o = 2 * (y_hat - y) * y_hat * (1 - y_hat)
+    delta_1 = delta_o * w5 * h1 * (1 - h1)
+    delta_2 = delta_o * w6 * h2 * (1 - h2)
+    w1 -= learning_rate * (delta_1 * x1)
+    w2 -= learning_rate * (delta_1 * x2)
+    b1 -= learning_rate * delta_1
+    w3 -= learning_rate * (delta_2 * x1)
+    w4 -= learning_rate * (delta_2 * x2)
+    b2 -= learning_rate * delta_2
+    w5 -= learning_rate * (delta_o * h1)
+    w6 -= learning_rate * (delta_o * h2)
+    b3 -= learning_rate * delta_o
     return w1, w2, w3, w4, w5, w6, b1, b2, b3
 
 
@@ -55,11 +53,11 @@ def train(parameters, data, labels, learning_rate=0.1, epochs=1000):
     values, pairs = checked(parameters, data)
     m = len(pairs)
     labels, learning_rate = checked_training(labels, m, learning_rate, epochs)
-    samples = [(x1, x2, y) for (x1, x2), y in zip(pairs, labels)]
     losses = []
     for _ in range(epochs):
-        values = _epoch(values, samples, learning_rate)
-        losses.append(_cost(values, samples))
+        for (x1, x2), y in zip(pairs, labels):
+            values = _step(*values, x1, x2, y, learning_rate)
+        losses.append(_cost(labels, [_forward(*values, *x)[2] for x in pairs]))
     finite = all(map(math.isfinite, (*values, *losses)))
     wanted = "smaller: a parameter or the cost is not finite"
     require(finite, "learning_rate", wanted, learning_rate)
@@ -67,7 +65,7 @@ def train(parameters, data, labels, learning_rate=0.1, epochs=1000):
 
 
 def predict(parameters, data):
-    """ŷ for each pair (x_1, x_2) of data, a list of numbers from 0 to 1.  eq: network
+    """ŷ for each pair (x_1, x_2) of data, a list of numbers from 0 to 1.
 
     Raises ValueError for what forward refuses, and says which pair it was.
     """
@@ -77,7 +75,7 @@ def predict(parameters, data):
 
 # docs/06-first-net.md#in-python
 def _sigmoid(z):
-    """σ(z) for a float that needs no check."""
+    """σ(z), for a float that needs no check.                        eq: sigmoid"""
     if z >= 0:
         return 1 / (1 + math.exp(-z))
     e = math.exp(z)
@@ -88,17 +86,13 @@ def _forward(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2):
     """h_1, h_2 and ŷ of numbers that need no check.                  eq: network"""
     h1 = _sigmoid(w1 * x1 + w2 * x2 + b1)
     h2 = _sigmoid(w3 * x1 + w4 * x2 + b2)
-    return h1, h2, _sigmoid(w5 * h1 + w6 * h2 + b3)
+    y_hat = _sigmoid(w5 * h1 + w6 * h2 + b3)
+    return h1, h2, y_hat
 
 
-def _cost(values, samples):
+def _cost(y, y_hat):
     """The mean squared error.                             eq: mean_squared_error"""
-    w1, w2, w3, w4, w5, w6, b1, b2, b3 = values
-    total = 0.0
-    for x1, x2, y in samples:
-        _, _, y_hat = _forward(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2)
-        total += (y - y_hat) ** 2
-    return total / len(samples)
+    return sum((label - guess) ** 2 for label, guess in zip(y, y_hat)) / len(y)
 
 
 # docs/06-first-net.md#one-whole-run

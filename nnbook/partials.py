@@ -10,6 +10,14 @@ from nnbook.neuron import sigmoid
 from nnbook.two_two_one import NAMES, eleven_floats
 
 
+def three_deltas(w5, w6, h1, h2, y_hat, y):
+    """The three deltas, from right to left.       eq: delta_o, delta_1 and delta_2"""
+    delta_o = 2 * (y_hat - y) * y_hat * (1 - y_hat)
+    delta_1 = delta_o * w5 * h1 * (1 - h1)
+    delta_2 = delta_o * w6 * h2 * (1 - h2)
+    return delta_o, delta_1, delta_2
+
+
 def nine_partials(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2, y):
     """The nine derivatives as a tuple, in the order of NAMES.      eq: d_loss_d_w1
 
@@ -22,10 +30,7 @@ def nine_partials(w1, w2, w3, w4, w5, w6, b1, b2, b3, x1, x2, y):
     h2 = sigmoid(z2)
     z3 = w5 * h1 + w6 * h2 + b3
     y_hat = sigmoid(z3)
-
-    delta_o = 2 * (y_hat - y) * y_hat * (1 - y_hat)
-    delta_1 = delta_o * w5 * h1 * (1 - h1)
-    delta_2 = delta_o * w6 * h2 * (1 - h2)
+    delta_o, delta_1, delta_2 = three_deltas(w5, w6, h1, h2, y_hat, y)
 
     d_loss_d_w1, d_loss_d_w2, d_loss_d_b1 = delta_1 * x1, delta_1 * x2, delta_1
     d_loss_d_w3, d_loss_d_w4, d_loss_d_b2 = delta_2 * x1, delta_2 * x2, delta_2

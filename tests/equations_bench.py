@@ -1,7 +1,7 @@
 """A page of a few displays, checked without files: what the tests of the engine share."""
 
 from nnbook.loom import book, source
-from nnbook.loom.equations.checks.page import Checker
+from nnbook.loom.maths.checker import Checker
 
 NEURON = r"""# 一 | One {#one}
 
@@ -30,7 +30,8 @@ def sigmoid(z):
 
 def neuron(w1, w2, b, x1, x2):
     z = w1 * x1 + w2 * x2 + b
-    return sigmoid(z)
+    h = sigmoid(z)
+    return z, h
 
 
 neuron(0, 1, 4, 2, 3)
@@ -39,8 +40,8 @@ neuron(0, 1, 4, 2, 3)
 NAMES = r"""use neuron
 real x y a c
 positive p q
-dim m n
-family u^{(i)} t^{(i)}
+size n
+real u^{(i)} t^{(i)}
 function f g
 real \varepsilon
 given x_1=2 x_2=3 w_1=0 w_2=1 b=4"""
@@ -49,8 +50,10 @@ given x_1=2 x_2=3 w_1=0 w_2=1 b=4"""
 GIVEN_TRUE = (
     r"\sigma(-x) = 1 - \sigma(x)", r"\sum_{i=1}^m c = m c", r"\sum_{i=1}^{4} i = 10",
     r"e^2 < 8", r"\frac{d^2}{dx^2} e^{x} = e^x", r"x^2 + y^2 + 1 > x + y - e^{-x}", r"p^p \ge 0.69",
-    r"x > 0 \iff \sigma(x) > \frac12", r"\sigma(3) \approx 0.9526", r"\sigma(z) \approx 0.9991",
-    "z = 7", r"z = 0 \cdot 2 + 1 \cdot 3 + 4 = 7", r"z = 0 \cdot 2 + 1 \cdot 3 + 4", "x_1 = 2",
+    r"x > 0 \iff \sigma(x) > \frac12", ("example", r"\sigma(3) \approx 0.9526"),
+    ("example", r"\sigma(z) \approx 0.9991"), ("example", "z = 7"),
+    ("example", r"z = 0 \cdot 2 + 1 \cdot 3 + 4 = 7"), ("example", r"z = 0 \cdot 2 + 1 \cdot 3 + 4"),
+    ("example pre_activation w_2=3", r"0 \cdot 2 + 3 \cdot 3 + 4 = 13"), "x_1 = 2",
     r"\frac{f(x + \varepsilon) - f(x)}{\varepsilon} = f'(x) + O(\varepsilon)",
     ("def", r"\tanh(t) = \frac{e^t - e^{-t}}{e^t + e^{-t}}"), ("def", "r = x + y"), "r - x = y",
     r"2 u^{(i)} - t^{(i)} = u^{(i)} - t^{(i)} + u^{(i)}, \quad i = 1, \dots, m",
@@ -88,3 +91,13 @@ def verdicts(*displays, prove=False, mend=False, **page):
 def verdict(latex, prove=False, mend=False, **page):
     """The verdict on one display."""
     return verdicts(latex, prove=prove, mend=mend, **page)[0]
+
+
+def told(found):
+    """The kind of a verdict and the kinds of its reasons, in one line."""
+    return " ".join([found.verdict.kind, *(why.kind for why in found.verdict.reasons)])
+
+
+def kinds(found):
+    """The kinds of several verdicts."""
+    return [each.verdict.kind for each in found]

@@ -1,22 +1,25 @@
 """A badge beside each display, and the table it leads to, out of the committed verdicts."""
 
+import ast
 import json
 import subprocess
 import sys
 from xml.etree import ElementTree
 
 import pytest
-from conftest import ROOT, whole_book
 from equations_bench import GIVEN_TRUE, NEURON, page_text, verdicts
 
+from conftest import ROOT, whole_book
 from nnbook.loom import __main__ as loom
-from nnbook.loom import badges, book, reasons
-from nnbook.loom.equations.checks import lock
+from nnbook.loom import badges, book
+from nnbook.loom.equations import commands
+from nnbook.loom.equations.verdicts import reason
+from nnbook.loom.maths import lock, words
 from nnbook.loom.weave import weave
 
 MIRROR = r"\sigma(-x) = 1 - \sigma(x)"
 PAGE = page_text(
-    [MIRROR, r"\sigma(0) \approx 0.5", ("skip 太长 | too long", r"a = b")], maths="use neuron\nreal x",
+    [MIRROR, ("example", r"\sigma(0) \approx 0.5"), ("skip 太长 | too long", r"a = b")], maths="use neuron\nreal x",
 ) + "\n<!-- eq sigmoid recall -->\n```math\n\\sigma(z) = \\frac{1}{1 + e^{-z}}\n```\n"
 TABLE = "# 结论 | Verdicts {#verdicts}\n\n<!-- verdicts -->\n"
 PLACES = {"01-neuron.md": NEURON, "02-test.md": PAGE, "how.md": TABLE}
@@ -58,9 +61,9 @@ def said(element):
 
 
 @pytest.mark.parametrize("lang, labels", [
-    ("zh", ["已证明：用代数推出", "已检查：算出来，舍入到写出的位数，相同", "没有执行：太长", "与程序一致：等于 sigmoid() 算出的数"]),
-    ("en", ["proved: by algebra", "checked: worked out, and rounded to the digits shown", "not executed: too long",
-            "agrees with the program: equals what sigmoid() returns"]),
+    ("zh", ["已证明：用代数推出", "已检查：按写出的位数舍入后相同", "没有执行：太长", "与程序一致：等于 sigmoid() 算出的数"]),
+    ("en", ["proved: by algebra", "checked: rounded to the digits shown", "not executed: too long",
+            "agrees with the program: equals what sigmoid() computes"]),
 ])
 def test_each_display_says_its_verdict_in_words_and_leads_to_its_line(project, lang, labels):
     found = badges_of(page_of(project, "02-test.md", lang))
@@ -80,7 +83,7 @@ def test_both_languages_say_it_twice(project):
     ("02-test.md", "1 - ", "1\n  - ", [True, True, True, True]),
     ("02-test.md", "real x", "positive x", [False, False, False, True]),
     ("02-test.md", "test_1", "test_9", [True, False, True, True]),
-    ("01-neuron.md", "return sigmoid(z)", "return z", [False, False]),
+    ("01-neuron.md", "h = sigmoid(z)", "h = z", [False, False]),
     ("01-neuron.md", "w_1 x_1 +", "w_1 x_1 -", [False, False]),
 ])
 def test_a_display_whose_verdict_is_out_of_date_has_no_badge(project, name, right, wrong, left):
@@ -110,7 +113,7 @@ def test_the_table_tells_of_every_display_where_it_is_how_it_was_checked_and_its
     assert number.find("a").get("href") == "02-test.md#eq-test_0" and said(number) == "(2.1)test_0"
     assert (said(verdict), said(how)) == ("proved", "by algebra")
     entry = entries["02-test.md"]["displays"]["test_0"]
-    assert said(count) == f"Noticed / tried{entry['noticed']} / {entry['mutants']}" and entry["mutants"] > 3
+    assert said(count) == f"Killed / tried{entry['killed']} / {entry['mutants']}" and entry["mutants"] > 3
     assert said(rows["verdict-pre_activation"][2]) == "equals z in neuron()"
     assert [said(heading) for heading in page.iterfind(".//h3")] == ["1 One", "2 Test"]
     assert said(page.find("div/p")).startswith(
@@ -138,27 +141,56 @@ def test_the_table_leaves_out_what_is_out_of_date(project):
 def test_every_reason_in_the_books_lock_has_words_in_both_languages():
     for page in lock.read(ROOT).values():
         for name, entry in page["displays"].items():
-            known = reasons.why_skipped if entry["verdict"] == "skipped" else reasons.words
-            assert entry["verdict"] in reasons.VERDICTS
-            assert known(entry["reason"]), f"{name}: say {entry['reason']!r} in loom/reasons.py"
+            assert entry["verdict"] in words.VERDICTS
+            for why in lock.reasons(entry):
+                assert isinstance(words.WORDS[why.kind], tuple), f"{name}: {why.kind} needs Chinese in maths/words.py"
 
 
-def test_every_reason_that_the_engine_gives_has_words_in_both_languages():
-    given = {v.reason for v in verdicts(*GIVEN_TRUE, prove=True) if not v.refused} | {"", "by its value; exact arithmetic"}
-    assert len(given) > 9 and [reason for reason in given if reasons.words(reason) is None] == []
-    assert reasons.words("agrees with z1 in forward()") == ("等于 `forward()` 里的 `z1`", "equals `z1` in `forward()`")
-    assert reasons.words("by algebra; agrees with a, b in f(); agrees with c in the page's program") == (
-        "用代数推出；等于 `f()` 里的 `a, b`；等于本页程序里的 `c`",
-        "by algebra; equals `a, b` in `f()`; equals `c` in the page's program")
-    assert reasons.words("in 120 random worlds, and no search finds the two sides equal")
-    assert reasons.words("by magic") is None
+def test_every_reason_of_a_green_verdict_has_words_in_both_languages():
+    given = {why.kind for v in verdicts(*GIVEN_TRUE, prove=True) if not v.refused for why in v.verdict.reasons}
+    assert len(given) > 9
+    assert not [kind for kind in given if not isinstance(words.WORDS[kind], tuple)]
+
+
+def kinds_in(path):
+    """The kinds of reasons that a module gives, as it says them."""
+    for call in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)):
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if call.args and name in ("refuse", "reason", "no_value"):
+            first = call.args[0]
+            branches = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+            yield from (each.value for each in branches if isinstance(each, ast.Constant))
+
+
+def test_every_kind_of_reason_has_words():
+    folder = ROOT / "nnbook/loom"
+    paths = [path for room in ("equations", "maths") for path in sorted((folder / room).glob("*.py"))]
+    kinds = {kind for path in paths for kind in kinds_in(path)} | set(commands.REFUSED.values())
+    assert len(kinds) > 200 and sorted(kinds - words.WORDS.keys()) == [], "say them in nnbook/loom/maths/words.py"
+
+
+def test_the_words_of_every_kind_can_be_filled():
+    for kind in words.WORDS:
+        zh, en = words.words(reason(kind))
+        assert zh and en and not set("⟦⟧") & {*zh, *en}, kind
+
+
+def test_words_are_filled_with_values_and_leave_out_what_is_missing():
+    sizes = reason("algebra-at-sizes", sizes=["m = 2", "n = 3"])
+    assert words.words(sizes) == ("用代数推出，取 m = 2、n = 3", "by algebra, with m = 2, n = 3")
+    told = reason("should-read", wanted="2.5")
+    wrong = reason("not-equal", left=1.5, right=2.5, where=(("x", 0.5),), sizes=(), hint=told)
+    assert words.english([wrong]) == (
+        "not equal: the left side is 1.5, the right side 2.5 where x = 0.5: it should read 2.5")
+    assert words.both([reason("algebra"), reason("exact")]) == (
+        "用代数推出；用分数精确计算", "by algebra; in exact fractions")
 
 
 def test_every_page_of_the_book_has_a_badge_by_each_display():
     whole = whole_book()
     shown = badges.Badges(whole)
     missing = [equation.name for page in whole.pages.values() for equation in page.equations
-               if shown.entry(equation.name, equation.fence.body) is None]
+               if shown.entry(equation) is None]
     assert not missing, f"{missing}\n{lock.CURE}"
     assert shown.page == "how-equations-are-checked.md"
 

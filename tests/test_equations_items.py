@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from equations_bench import NEURON
+from equations_bench import NEURON, verdicts
 
-import nnbook.loom.equations.evaluation.symbolic  # noqa: F401  once, not in every small project
+import nnbook.loom.equations.page  # noqa: F401  once, not in every small project
 
 ROOT = Path(__file__).parents[1]
 PAGE = r"""# 题 | Test {#test}
@@ -134,3 +134,60 @@ def test_a_readme_is_run_without_numpy():
     code = "import pytest, sys; pytest.main(['README.md', '-q', '-n0']); print({'numpy', 'sympy'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.endswith("set()\n") and "3 passed" in done.stdout, done.stdout + done.stderr
+
+
+# Tables, and numbers alone -------------------------------------------------------------
+
+
+def stated(prose, maths="real x y \\varepsilon\ngiven x=3"):
+    """What a page with this prose states in sentences and tables, and whether it holds."""
+    found = verdicts(prose=prose, maths=f"use neuron\n{maths}")
+    return {v.source: not v.refused for v in found}
+
+
+def table(*rows):
+    """A table: its headings, the rule below them, its rows."""
+    return "\n".join([rows[0], "|--" * (rows[0].count("|") - 1) + "|", *rows[1:]])
+
+
+def test_a_number_below_a_formula_is_its_value_with_the_letters_of_its_row():
+    right = table("| step $\\varepsilon$ | height $(1 + \\varepsilon)^2$ |", "| $0.1$ | $1.21$ |", "| **2** | $9$ |")
+    assert stated(right) == {r"(1 + \varepsilon)^2 \approx 1.21": True, r"(1 + \varepsilon)^2 = 9": True}
+    assert stated(right.replace("1.21", "1.22"))[r"(1 + \varepsilon)^2 \approx 1.22"] is False
+
+
+def test_a_heading_in_bold_is_the_letter_all_the_same():
+    rows = "| **$x$** | $x^2$ |", "| $2$ | $4$ |"
+    assert stated(table(*rows)) == {"x^2 = 4": True}, "the row's 2, and not the 3 that is given"
+    assert stated(table(rows[0].replace("$x$", r"$\boldsymbol x$"), rows[1])) == {"x^2 = 4": True}
+
+
+def test_a_row_may_give_letters_and_state_a_number_of_its_own_formula():
+    right = table("| | $x$ | $y$ | value |", "| $x + y$ | $2$ | $5$ | $7$ |", "| $x y$ | $2$ | $5$ | $10$ |")
+    assert stated(right) == {"x + y = 7": True, "x y = 10": True}
+    assert stated(right.replace("$10$", "$11$"))["x y = 11"] is False
+
+
+def test_a_calculation_in_a_cell_has_the_number_in_the_next_cell():
+    right = table("| what | worked out | value |", "| a square | $0.5^2$ | $0.25$ |", "| a product | $2 \\cdot 3$ | $6$ |")
+    assert stated(right) == {r"0.5^2 \approx 0.25": True, r"2 \cdot 3 = 6": True}
+    assert stated(right.replace("$6$", "$5$"))[r"2 \cdot 3 = 5"] is False
+
+
+STEPS = table("| worked out | at every step | all digits | once |", "| $1.114 + 1.114$ | $2.22$ | $2.228$ | $2.23$ |",
+              "| $1.004 \\cdot 250$ | $250.00$ | $251.000$ | $251.00$ |", "| $1.5 \\cdot 1.5$ | $2.2$ | $2.25$ | $2.3$ |")
+
+
+def test_behind_a_calculation_the_columns_of_its_values_are_checked_and_the_others_are_not():
+    found = stated(STEPS)
+    assert len(found) == 6 and all(found.values()), found
+    for right, wrong in (("$2.228$", "$2.229$"), ("$251.00$", "$252.00$"), ("$2.25$", "$2.26$")):
+        assert sum(not holds for holds in stated(STEPS.replace(right, wrong)).values()) == 1, wrong
+
+
+@pytest.mark.parametrize("formula, right", [
+    ("0.26", False), ("0.25", True), ("0.3", True), ("0.250", True), ("0.70", True), ("0.999", False), ("0.990", False),
+])
+def test_a_number_alone_with_two_decimals_must_be_one_that_the_page_has(formula, right):
+    found = [v for v in verdicts(prose=f"Here $\\frac14 = 0.25$. It is ${formula}$.", maths="real x") if v.refused]
+    assert bool(found) != right, found

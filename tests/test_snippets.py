@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from conftest import sample
 
-import nnbook.loom.equations.checks.page  # noqa: F401  once, not in every small project
 from nnbook.loom.book import is_page
 
 ROOT = Path(__file__).parents[1]

@@ -31,12 +31,11 @@ def _parser():
     command.set_defaults(run=_tangle)
     command = _on_pages(commands, "check", "execute every equation; exit 1 if one is refused")
     command.add_argument("--json", action="store_true", help="print a list of objects")
-    command.add_argument("--quick", action="store_true", help="try no proofs")
-    command.add_argument("--patient", action="store_true", help="let proofs take ten times as long")
+    command.add_argument("--quick", action="store_true", help="try no proofs: faster, and without --lock")
     command.add_argument("--lock", action="store_true", help="write docs/verdicts.json")
     command.add_argument("--accept", action="store_true", help="with --lock: let proofs be lost")
     command.set_defaults(run=_check)
-    command = _on_pages(commands, "mutate", "try every one-token mistake in every display")
+    command = _on_pages(commands, "mutate", "try every one-token mistake that could stand on a page")
     command.add_argument("--every", type=int, default=1, metavar="N", help="only each N-th mutant")
     command.set_defaults(run=_mutate)
     return parser
@@ -50,13 +49,13 @@ def _on_pages(commands, name, text):
 
 
 def _check(options):
-    from nnbook.loom.equations import cli  # here, so that tangling needs no NumPy
+    from nnbook.loom.maths import cli  # here, so that tangling needs no NumPy
 
     return cli.check(options)
 
 
 def _mutate(options):
-    from nnbook.loom.equations import cli
+    from nnbook.loom.maths import cli
 
     return cli.mutate(options)
 

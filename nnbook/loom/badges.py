@@ -14,20 +14,21 @@ from xml.etree import ElementTree
 from markdown.util import AtomicString
 
 from nnbook.loom import book as books
-from nnbook.loom import reasons
-from nnbook.loom.equations.checks import lock
+from nnbook.loom.maths import lock
+from nnbook.loom.maths.words import VERDICTS, both
 
 _TABLE = re.compile(r"<!--\s*verdicts\s*-->")
 _CHECK = "M3 8.6 6.4 12 13 4.6"
 _ICONS = {
     "proved": ["M1 8.6 4.4 12 11 4.6", "M7.6 11.2 8.4 12 15 4.6"],
+    "proved-at-sizes": ["M1 7.2 4.4 10.6 11 3.2", "M7.6 9.8 8.4 10.6 15 3.2", "M2 14H14"],
     "checked": [_CHECK],
     "program": ["M4 3.5 .8 8 4 12.5", "M12 3.5 15.2 8 12 12.5", "M5.4 8.4 7.3 10.3 10.6 6"],
     "definition": ["M3 6v.2", "M3 10.6v.2", "M6.6 6.4H13.4", "M6.6 10H13.4"],
     "given": ["M8 8v.2"],
     "skipped": ["M4 8H12"],
 }
-_HEADS = (("公式", "Equation"), ("结论", "Verdict"), ("怎样得出", "How"), ("察觉／试改", "Noticed / tried"))
+_HEADS = (("公式", "Equation"), ("结论", "Verdict"), ("怎样得出", "How"), ("察觉／试改", "Killed / tried"))
 
 
 def is_table(comment):
@@ -44,16 +45,22 @@ class Badges:
         self.page = next((name for name, page in book.pages.items()
                           if any(map(is_table, page.comments))), None)
 
-    def entry(self, name, latex):
-        """The lock's entry for a display with this LaTeX, or None where it is out of date."""
-        page = self.book.equations[name].page
-        return lock.current(self.locked, page, name, latex, self.contexts[page])
+    def entry(self, equation):
+        """The lock's entry for a display, or None where it is out of date.
+
+        A display that is recalled has that of the display that it shows again.
+        """
+        page = self.book.equations[equation.name].page
+        first = next(e for e in self.book.pages[page].equations
+                     if e.name == equation.name and e.kind != "recall")
+        hashed = lock.digest(first.kind, first.argument, equation.fence.body)
+        return lock.current(self.locked, page, equation.name, hashed, self.contexts[page])
 
     # Beside a display ----------------------------------------------------------------
 
     def badge(self, equation, select):
         """The `<a>` with the verdict on a display, or None for one without."""
-        entry = self.entry(equation.name, equation.fence.body)
+        entry = self.entry(equation)
         if entry is None:
             return None
         words = select.choose(*(_label(entry, lang) for lang in (0, 1)))
@@ -82,7 +89,7 @@ class Badges:
 
     def _entries(self, page):
         for equation in page.equations:
-            entry = equation.kind != "recall" and self.entry(equation.name, equation.fence.body)
+            entry = equation.kind != "recall" and self.entry(equation)
             if entry:
                 yield equation, entry
 
@@ -111,23 +118,23 @@ class Badges:
         _breakable(ElementTree.SubElement(cell, "code"), equation.name)
         cell = ElementTree.SubElement(row, "td", {"class": "verdict-word"})
         cell.append(_icon(entry["verdict"]))
-        _words(cell, select, *reasons.VERDICTS[entry["verdict"]])
+        _words(cell, select, *VERDICTS[entry["verdict"]])
         _words(ElementTree.SubElement(row, "td"), select, *_reason(entry))
         cell = ElementTree.SubElement(row, "td", {"class": "verdict-count"})
         label = ElementTree.SubElement(cell, "span", {"class": "verdict-label"})
         _words(label, select, *_HEADS[-1])
-        label.tail = AtomicString(f"{entry['noticed']} / {entry['mutants']}")
+        label.tail = AtomicString(f"{entry['killed']} / {entry['mutants']}")
 
 
 def _label(entry, lang):
     """What a screen reader says of a badge: the verdict, and how it was reached."""
     how = _reason(entry)[lang].replace("`", "")
-    return ("：", ": ")[lang].join(filter(None, (reasons.VERDICTS[entry["verdict"]][lang], how)))
+    return ("：", ": ")[lang].join(filter(None, (VERDICTS[entry["verdict"]][lang], how)))
 
 
 def _reason(entry):
-    known = reasons.why_skipped if entry["verdict"] == "skipped" else reasons.words
-    return known(entry["reason"]) or (entry["reason"], entry["reason"])
+    """How a verdict was reached, in Chinese and in English."""
+    return both(lock.reasons(entry))
 
 
 def _icon(verdict):
@@ -140,15 +147,16 @@ def _icon(verdict):
 def _summary(entries):
     """How many displays have which verdict, and what became of their mutants."""
     counts = [(pair, sum(entry["verdict"] == verdict for entry in entries))
-              for verdict, pair in reasons.VERDICTS.items()]
+              for verdict, pair in VERDICTS.items()]
     zh = "，".join(f"{words} {count} 个" for (words, _), count in counts if count)
     en = ", ".join(f"{count} × {words}" for (_, words), count in counts if count)
-    tried, noticed = (sum(entry[key] for entry in entries) for key in ("mutants", "noticed"))
+    tried, killed = (sum(entry[key] for entry in entries) for key in ("mutants", "killed"))
+    rest = tried - killed
     return (
-        f"编号的公式共 {len(entries)} 个：{zh}。试着改错 {tried} 处，察觉 {noticed} 处；"
-        f"其余 {tried - noticed} 处改了以后仍然成立。",
-        f"{len(entries)} numbered equations: {en}. Of {tried} changes that were tried, {noticed} "
-        f"were noticed; the other {tried - noticed} leave the equation true.",
+        f"编号的公式共 {len(entries)} 个：{zh}。试着改错 {tried} 处，察觉 {killed} 处"
+        + (f"；其余 {rest} 处改了以后仍然成立。" if rest else "。"),
+        f"{len(entries)} numbered equations: {en}. Of {tried} mutants that were tried, {killed} "
+        "were killed" + (f"; the other {rest} leave the equation true." if rest else "."),
     )
 
 

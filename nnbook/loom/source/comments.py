@@ -3,7 +3,8 @@
 from nnbook.loom.source.fences import LOOKS_LIKE_FENCE
 
 DECLARATIONS = (
-    "use real positive unit simplex dim net family function names given".split()
+    "use size real positive unit one_hot simplex random centred symmetric layers steps function"
+    " broadcast names given".split()
 )
 
 

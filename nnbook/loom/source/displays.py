@@ -6,12 +6,12 @@ from nnbook.loom.source.comments import check_declarations
 from nnbook.loom.source.page import Equation
 from nnbook.loom.source.titles import halves
 
-KINDS = ("def", "recall", "vary", "skip")
+KINDS = ("def", "example", "recall", "vary", "skip")
 BAR = re.compile(r"(?<!\\)\|")
 BARE_BAR = r"a bare | in mathematics: write \mid or \lvert … \rvert"
 
 _EQUATION = re.compile(r"^<!-- *eq\b(?P<rest>[^\n]*)-->$")
-_MATHS = re.compile(r"^<!--\s*maths\b")
+MATHS = re.compile(r"^<!--\s*maths\b")  # opens a comment of declarations
 _MISSPELT = re.compile(r"^<!--\s*(?:eq|eqs|equations?|maths?)\b", re.IGNORECASE)
 
 
@@ -27,7 +27,7 @@ class Displays:
         equation = _EQUATION.match(text)
         if equation:
             self._equation(line, equation["rest"].split())
-        elif _MATHS.match(text):
+        elif MATHS.match(text):
             check_declarations(self.draft, line, text)
         elif _MISSPELT.match(text):
             self.draft.fault(

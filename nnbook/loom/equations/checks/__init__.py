@@ -1,1 +1,0 @@
-"""Room four: claims, empty statements, the program, mutants, and what is reported."""

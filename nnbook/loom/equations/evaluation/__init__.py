@@ -1,1 +1,0 @@
-"""Room three: what a tree is worth, in numbers or in SymPy's algebra."""

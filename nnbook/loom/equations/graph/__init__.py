@@ -1,1 +1,0 @@
-"""Room two: from the pages of the book to what their symbols mean."""

@@ -1,0 +1,163 @@
+"""The engine by itself: statements and declarations in, verdicts out."""
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnbook.loom import equations
+from nnbook.loom.equations import Display, check
+from nnbook.loom.equations.evaluate import evaluate
+from nnbook.loom.equations.mutants import mutants
+from nnbook.loom.equations.page import Page
+from nnbook.loom.equations.theory import Size, Theory
+from nnbook.loom.equations.worlds import Batch
+
+ENGINE = Path(equations.__file__).parent
+LAYER = "size n m p\nreal W (n, p)  A (p, m)  b (n, 1)\nfunction g entrywise\nfunction \\mathcal J"
+
+
+def verdicts(declarations, *displays, **options):
+    """Verdicts; a display is LaTeX, or (kind, LaTeX, name, argument)."""
+    shown = [Display(d) if isinstance(d, str) else Display(d[1], d[0], *d[2:]) for d in displays]
+    return check(declarations, shown, **options)
+
+
+# What it is -----------------------------------------------------------------------------
+
+
+def test_the_engine_imports_nothing_of_the_loom_but_itself():
+    for path in ENGINE.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [
+                alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            for name in names:
+                inside = name.startswith("nnbook.loom.equations")
+                assert inside or not name.startswith(("nnbook", "markdown", "mkdocs", "sybil")), path
+
+
+def test_the_script_in_its_docstring_runs():
+    lines = equations.__doc__.split("\n")
+    start = next(i for i, line in enumerate(lines) if "from nnbook" in line)
+    code = "\n".join(line[4:] for line in lines[start : start + 4])
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.stdout.split("\n")[0] == "proved algebra-every-size", run.stderr
+    assert run.stdout.split("\n")[1].startswith("refused cannot-equate"), run.stdout
+
+
+@pytest.mark.patient
+def test_a_run_repeats_whatever_the_hash_seed():
+    code = ("from nnbook.loom.equations import check\n"
+            f"print(*check({LAYER!r}, ['WA = A', r'\\lVert W\\rVert \\ge 0', 'W + 1 = 1 + W + b']), sep='\\n')")
+    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
+                           env={**os.environ, "PYTHONHASHSEED": seed}).stdout for seed in "12"]
+    assert runs[0] == runs[1] != ""
+
+
+# Values ---------------------------------------------------------------------------------
+
+
+def arrays(page, *keys):
+    """The values that leaves have in the worlds of a page."""
+    env = page.trials.floats(page.trials.batch())
+    return [env.quantity(key).real for key in keys]
+
+
+def value(page, number):
+    """The right side of the statement of a display, in the worlds of the page."""
+    chain = page.items[number].statements[0].node
+    return evaluate(chain.items[-1], page.trials.floats(page.trials.batch())).real
+
+
+def test_interventions_give_the_gradients_that_reverse_mode_gives():
+    names = "size n m p k\nreal W (n, p)  V (k, n)  X (p, m)  b (n, 1)  Y (k, m)"
+    page = Page(names, [
+        Display(r"J = \frac12 \lVert V\tanh(WX + b\mathbf 1^\top) - Y\rVert_F^2", "def", "J"),
+        *(Display(rf"0 \cdot {leaf} = \frac{{\partial J}}{{\partial {leaf}}}", "", leaf) for leaf in "WVXb")])
+    for world in range(6):
+        W, V, X, b, Y = (a[world] for a in arrays(page, *"WVXbY"))
+        h = np.tanh(W @ X + b)
+        G = V @ h - Y
+        back = (V.T @ G) * (1 - h * h)
+        wanted = {"W": back @ X.T, "V": G @ h.T, "X": W.T @ back, "b": back.sum(1, keepdims=True)}
+        for number, leaf in enumerate("WVXb", 1):
+            found = value(page, number)[world]
+            assert found == pytest.approx(wanted[leaf], rel=1e-12, abs=1e-12), leaf
+
+
+def test_a_jacobian_is_out_by_in_and_a_hessian_symmetric():
+    page = Page("size n p\nreal W (n, p)  x (p, 1)", [
+        Display(r"W = \frac{\partial (W x)}{\partial x}"),
+        Display(r"2 W^\top W = \frac{\partial}{\partial x} \frac{\partial (x^\top W^\top W x)}{\partial x}")])
+    assert [page.verdict(item).kind for item in page.items] == ["proved", "proved"]
+    assert value(page, 0) == pytest.approx(arrays(page, "W")[0], rel=1e-12)
+
+
+@pytest.mark.parametrize("kind, sizes", [("distinct", None), ("equal", {3}), ("one", {1})])
+def test_sizes_are_drawn_pairwise_different_all_equal_and_one(kind, sizes):
+    batch = Batch(Theory(sizes={"n", "p", "k"}, size_families={"n"}), "seed", 0, kind)
+    drawn = [batch.size(Size(name)) for name in ("n", "p", "k", "m")]
+    drawn += [batch.size(Size("n"), index) for index in range(3)]
+    assert set(drawn) == sizes if sizes else len(set(drawn)) == len(drawn)
+
+
+def test_worlds_lie_near_wide_and_at_special_points():
+    drawn = Batch(Theory(), "seed", 0, "distinct", [40.0]).draw(("x", None, None, None), (1, 1)).ravel()
+    assert all(0.3 <= abs(x) <= 2.1 for x in drawn[:6])
+    assert min(abs(drawn[6:12])) < 1e-3 and max(abs(drawn[6:12])) > 1e3
+    assert {0.0, 1.0, -1.0, 0.5, 40.0} <= set(drawn[12:])
+
+
+def test_expectations_are_exact():
+    found = verdicts(
+        "size n\ncentred w (n, 1)\nrandom a (n, 1)\nsymmetric u\nreal c", ("def", r"z = w^\top a"),
+        r"\mathrm{Var}(z) = n\,\mathrm{Var}(w)\,\mathrm E[a^2]", r"\mathrm{E}[(\max(u, 0))^2] = \frac12\mathrm{Var}(u)",
+        r"\mathrm{Var}(z) = n\,\mathrm{Var}(w)\,\mathrm{Var}(a)", r"\mathrm{Var}(c u) = c\,\mathrm{Var}(u)")
+    assert [v.refused for v in found[1:]] == [False, False, True, True]
+
+
+# Shapes ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("latex, kind, shown", [
+    (r"W^\top A = A", "cannot-multiply", ("p × n", "p × m")), ("W + A = A", "cannot-add", ("n × p", "p × m")),
+    (r"W \odot A = A", "cannot-pair", ("n × p", "p × m")), ("WA = W", "cannot-equate", ("n × m", "n × p")),
+    (r"WA + b = b\mathbf 1^\top + WA", "cannot-add", ("n × m", "n × 1")),
+])
+def test_an_error_of_shapes_names_the_sizes(latex, kind, shown):
+    [found] = verdicts(LAYER, latex)
+    assert found.reasons[0].kind == kind
+    assert (found.reasons[0]["left"], found.reasons[0]["right"]) == shown
+
+
+def test_a_shape_statement_is_checked():
+    good, bad = verdicts(LAYER, r"WA \in \mathbb R^{n\times m}", r"WA \in \mathbb R^{m\times n}")
+    assert good.kind == "proved" and bad.reasons[0].kind == "other-shape"
+
+
+def test_a_column_is_added_to_every_column_only_where_that_is_declared():
+    right = r"WA + b = WA + b\mathbf 1^\top"
+    assert verdicts(LAYER, right)[0].refused
+    assert verdicts(LAYER + "\nbroadcast b", right)[0].kind in ("proved", "checked")
+
+
+def test_a_proof_at_fixed_sizes_says_so():
+    [found] = verdicts("size n\nreal x (n, 1)", r"\lVert x\rVert^2 \ge 0")
+    assert found.kind == "proved-at-sizes" and found.reasons[0].kind == "algebra-at-sizes"
+    assert all(" = " in size for size in found.reasons[0]["sizes"])
+
+
+# Mutants --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("latex, mistake", [
+    (r"W^\top A", "W A"), (r"G A^\top", r"A^\top G"), (r"W^{[l]} A^{[l-1]}", r"W^{[l-1]} A^{[l-1]}"),
+    (r"W^{[l]} A^{[l-1]}", r"W^{[l]} A^{[l]}"), (r"\frac1m G", "G"), (r"A \odot B", "A B"),
+])
+def test_the_mistakes_that_people_make_with_arrays_are_among_the_mutants(latex, mistake):
+    found = ["".join(text.split()) for _, text in mutants(latex)]
+    assert "".join(mistake.split()) in found, found
