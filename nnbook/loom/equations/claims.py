@@ -169,7 +169,11 @@ class Claims:
         if self.example:
             self.examples.refuse_hidden(left, right)
         self.examples.refuse_slips(left, right)
-        return Outcome(*self.examples.compare(left, operator, right))
+        kind, reasons = self.examples.compare(left, operator, right)
+        if operator != "~" and kind == CHECKED and self.effort == PROVE:  # irrational, or a slope
+            proof = prove(self.relation(left, operator, right, {}), self.trials)
+            kind, reasons = (proof[0], (proof[1],)) if proof else (kind, reasons)
+        return Outcome(kind, reasons)
 
     def _one_number(self, left: tree.Node, operator: str, right: tree.Node,
                     ranges: dict[str, Dim]) -> Outcome:
