@@ -148,7 +148,6 @@ ARROWS = {name: key == "<=>" for name, key in _keys("arrow").items()}
 REFUSED = _keys("refused", "unread")
 FRACTIONS = tuple(name for name, row in TABLE.items() if row.handler == "fraction")
 ELLIPSES = tuple(name for name, key in REFUSED.items() if key == "ellipsis")
-SHOWN = {"=": "=", "<": "<", ">": ">", "<=": "≤", ">=": "≥", "!=": "≠", "~": "≈", "<-": "←"}
 # What an unknown command may be a slip for.
 KNOWN = tuple(name for name, row in TABLE.items()
               if name[0] == "\\" and name[1:].isalpha() and row.what not in ("refused", "unread"))

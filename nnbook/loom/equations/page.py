@@ -66,11 +66,6 @@ class Item:
     definitions: list[Definition] = field(default_factory=list)
     error: Refused | None = None
 
-    @property
-    def is_claim(self) -> bool:
-        """Whether it states something that is tried."""
-        return self.display.kind in _CLAIMS and self.error is None
-
 
 class Page:
     """The statements of a page.
