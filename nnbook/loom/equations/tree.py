@@ -10,18 +10,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, dataclass_transform
 
-_NODE: Any = dict(unsafe_hash=True)
+_Kind = TypeVar("_Kind", bound=type)
 _FIELDS: dict[Any, list[str]] = {}
 
 
-@dataclass(**_NODE)
+@dataclass_transform()
+def _node(kind: _Kind) -> _Kind:
+    """A kind of node: a dataclass that works out its hash once."""
+    made: Any = dataclass(unsafe_hash=True)(kind)
+    made.hash_of_fields, made.__hash__ = made.__hash__, Node.__hash__
+    return made
+
+
+@dataclass
 class Node:
     """Something with a place: source[at[0]:at[1]]."""
 
     at: tuple[int, int] = field(compare=False, kw_only=True, default=(0, 0))
     shape: Any = field(compare=False, kw_only=True, default=None)
+
+    def __hash__(self) -> int:
+        found = vars(self).get("hash")
+        if found is None:
+            found = vars(self)["hash"] = self.hash_of_fields()
+        return found
 
     @cached_property
     def children(self) -> tuple[Node, ...]:
@@ -31,14 +45,24 @@ class Node:
             _collect(getattr(self, name), found)
         return tuple(found)
 
+    @cached_property
+    def parts(self) -> tuple[Node, ...]:
+        """This node and everything below it, in reading order."""
+        return (self, *(part for child in self.children for part in child.parts))
+
     def walk(self) -> Iterator[Node]:
         """This node and everything below it."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        return iter(self.parts)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The keys that this node mentions and does not bind itself, in reading order."""
+        found: dict[str, bool] = {}
+        _free(self, frozenset(), found)
+        return tuple(found)
 
 
-@dataclass(**_NODE)
+@_node
 class Number(Node):
     """A literal; `text` keeps the digits shown, `shift` a percent sign or a power of ten."""
 
@@ -65,14 +89,14 @@ class Number(Node):
         return Fraction(10) ** (self.shift + (zeros if zeros < len(self.text) else 0))
 
 
-@dataclass(**_NODE)
+@_node
 class Symbol(Node):
     """A name by its canonical key: `w_1`, `\\hat y`, `\\mathcal L`, `\\mathrm d W`."""
 
     key: str
 
 
-@dataclass(**_NODE)
+@_node
 class Indexed(Node):
     """One of a family, or a part of an array, by `role`.
 
@@ -85,7 +109,7 @@ class Indexed(Node):
     index: tuple[Node, ...]
 
 
-@dataclass(**_NODE)
+@_node
 class ConstantArray(Node):
     """`\\mathbf 1` (ones), `\\mathbf 0` (zeros) or `I` (identity), with a size or without."""
 
@@ -93,14 +117,14 @@ class ConstantArray(Node):
     size: Node | None = None
 
 
-@dataclass(**_NODE)
+@_node
 class Matrix(Node):
     """An array written out, row by row."""
 
     rows: tuple[tuple[Node, ...], ...]
 
 
-@dataclass(**_NODE)
+@_node
 class Entries(Node):
     """The array whose entry at (row, column) is the body: what `p_j = …` defines."""
 
@@ -109,28 +133,28 @@ class Entries(Node):
     body: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Add(Node):
     """A sum of two or more terms; a difference has a Neg among them."""
 
     terms: tuple[Node, ...]
 
 
-@dataclass(**_NODE)
+@_node
 class Neg(Node):
     """Minus something."""
 
     body: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Mul(Node):
     """A product as written, of two or more factors, numbers and arrays alike."""
 
     factors: tuple[Node, ...]
 
 
-@dataclass(**_NODE)
+@_node
 class MatMul(Node):
     """A product of two arrays; made of Mul once shapes are known."""
 
@@ -138,21 +162,21 @@ class MatMul(Node):
     right: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Hadamard(Node):
     """A product entry by entry, \\odot."""
 
     factors: tuple[Node, ...]
 
 
-@dataclass(**_NODE)
+@_node
 class Kronecker(Node):
     """A Kronecker product, \\otimes, of two or more factors."""
 
     factors: tuple[Node, ...]
 
 
-@dataclass(**_NODE)
+@_node
 class Div(Node):
     """A fraction."""
 
@@ -160,7 +184,7 @@ class Div(Node):
     under: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Pow(Node):
     """A power."""
 
@@ -168,14 +192,14 @@ class Pow(Node):
     exponent: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Transpose(Node):
     """`A^\\top`."""
 
     body: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Apply(Node):
     """A function at its arguments; `primes` counts the derivatives taken of it.
 
@@ -188,7 +212,7 @@ class Apply(Node):
     formula: Any = field(compare=False, kw_only=True, default=None)
 
 
-@dataclass(**_NODE)
+@_node
 class Big(Node):
     """A sum, prod, max, min or argmax over an index, from low to high.
 
@@ -206,7 +230,7 @@ class Big(Node):
     range: Any = field(compare=False, kw_only=True, default=None)
 
 
-@dataclass(**_NODE)
+@_node
 class Derivative(Node):
     """The derivative of body by `variables`, one for each order."""
 
@@ -215,14 +239,14 @@ class Derivative(Node):
     total: bool = field(compare=False, default=False)
 
 
-@dataclass(**_NODE)
+@_node
 class Differential(Node):
     """`dZ`, `d(g(Z))`: what changes to first order when the varied quantities change."""
 
     body: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Substitution(Node):
     """`\\mathcal L(w_1 - \\eta)`: what body becomes when the variable has another value."""
 
@@ -231,7 +255,7 @@ class Substitution(Node):
     value: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Cases(Node):
     """Values by condition; the condition of the last may be None: otherwise."""
 
@@ -239,14 +263,14 @@ class Cases(Node):
     conditions: tuple[Chain | None, ...]
 
 
-@dataclass(**_NODE)
+@_node
 class Order(Node):
     """O(…), the size of what is left out."""
 
     body: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Chain(Node):
     """`a = b < c`: one operator fewer than items. Operators: = ~ < > <= >= != <-"""
 
@@ -259,7 +283,7 @@ class Chain(Node):
         return tuple(zip(self.items, self.operators, self.items[1:]))
 
 
-@dataclass(**_NODE)
+@_node
 class Implies(Node):
     """Under the premises the conclusion holds; `both` when also the other way round."""
 
@@ -268,7 +292,7 @@ class Implies(Node):
     both: bool = False
 
 
-@dataclass(**_NODE)
+@_node
 class IndexRange(Node):
     """`i = 1, …, m` or `l = L - 1, …, 1`: the values of an index; it claims nothing."""
 
@@ -277,7 +301,7 @@ class IndexRange(Node):
     high: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Membership(Node):
     """`X, Y \\in \\mathbb R^{n \\times m}`: arrays with this shape; `columns` None for R^n."""
 
@@ -337,6 +361,8 @@ def binds(node: Node) -> tuple[str, ...]:
 
 def free_symbols(node: Node, bound: frozenset[str] = frozenset()) -> list[str]:
     """The keys that a node mentions and does not bind itself, in reading order."""
+    if not bound:
+        return list(node.names)
     found: dict[str, bool] = {}
     _free(node, bound, found)
     return list(found)
