@@ -51,6 +51,12 @@ class Env:
             env.memo, env.running = {}, set()
         return env
 
+    def apart(self) -> Env:
+        """The same place; what is computed there does not show here."""
+        env = self.changed()
+        env.memo = dict(self.memo)
+        return env
+
     def repeated(self, times: int, deeper: int = 1) -> Env:
         """Every world so often side by side, one derivative deeper."""
         def repeat(value: Any) -> Any:

@@ -92,6 +92,7 @@ class Trials:
         self.theory, self.seed, self.points = theory, seed, tuple(points)
         self._batches: dict[tuple[str, int], Batch] = {}
         self._envs: dict[object, Env] = {}
+        self.solved: dict[object, Any] = {}  # worlds that fulfil premises, and how to find more
 
     # Worlds --------------------------------------------------------------------------
 

@@ -161,19 +161,17 @@ class Batch(World):
 
     def _put_special(self, found: np.ndarray, random: np.random.Generator, domain: str) -> None:
         """Special points: one value for all, and values drawn from the special ones."""
-        allowed = [p for p in self.points if domain not in (POSITIVE, UNIT) or p > 0]
+        allowed = np.array([p for p in self.points if domain not in (POSITIVE, UNIT) or p > 0])
         if domain == UNIT:
-            allowed = [p for p in allowed if p < 1] or [0.5]
-        for k, world in enumerate(range(NEAR + WIDE, self.total)):
-            if k < 2:  # all leaves equal, at an ordinary value
-                value = 0.2 + 0.7 * self._common[k]
-                found[world] = value if domain in (POSITIVE, UNIT) or k == 0 else -value
-            elif k % 2:  # all leaves equal, at a special value
-                found[world] = allowed[(k - 3) // 2 % len(allowed)]
-            else:
-                mixed = random.choice(allowed, found[world].shape)
-                keep = random.random(found[world].shape) < 0.35
-                found[world] = np.where(keep, found[world], mixed)
+            allowed = allowed[allowed < 1] if (allowed < 1).any() else np.array([0.5])
+        ordinary, special = found[NEAR + WIDE :][:2], found[NEAR + WIDE + 2 :]
+        value = (0.2 + 0.7 * self._common[:2]).reshape(2, 1, 1)  # all leaves equal …
+        ordinary[:] = value if domain in (POSITIVE, UNIT) else value * [[[1]], [[-1]]]
+        count, shape = len(special) // 2, found.shape[1:]
+        special[1::2] = np.resize(allowed, count).reshape(-1, 1, 1)  # … also at a special value
+        for one in special[::2]:
+            mixed = allowed[random.integers(0, len(allowed), shape)]
+            np.copyto(one, mixed, where=random.random(shape) >= 0.35)
 
     def noise(self, *words: object) -> Value:
         """Numbers in [0, 1), one a world."""
