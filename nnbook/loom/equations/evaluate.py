@@ -21,6 +21,7 @@ from nnbook.loom.equations.verdicts import reason
 from nnbook.loom.equations.worlds import Slot, Symbols, World, shape_in
 
 _MOST_TERMS = 10_000
+_MOST_KEPT = 5_000  # entries of a value that is kept
 
 
 class Env:
@@ -39,7 +40,8 @@ class Env:
         self.bound, self.sample = bound or {}, sample
         self.cuts = {} if cuts is None else cuts  # `changed` asks whether it is the same
         self.copies, self.depth, self.varied = copies, depth, varied
-        self.memo: dict[Any, Value] = {}
+        self.memo: dict[Slot, Value] = {}
+        self.found: dict[Any, Value] = {}  # expressions that hold no argument of a function
         self.running: set[Slot] = set()  # what is being computed
         self.kept: dict[Any, Any] = {}  # what neither cuts nor copies change
 
@@ -48,8 +50,18 @@ class Env:
         env = object.__new__(type(self))
         vars(env).update(vars(self), **changes)
         if env.cuts is not self.cuts or env.copies != self.copies:
-            env.memo, env.running = {}, set()
+            env.memo, env.found, env.running = {}, {}, set()
         return env
+
+    @property
+    def place(self) -> Any:
+        """What an expression depends on here but for cuts and copies; None for arguments."""
+        bound = self.bound
+        if not bound:
+            return self.sample, self.depth, self.varied
+        if any(isinstance(value, np.ndarray) for value in bound.values()):
+            return None
+        return self.sample, self.depth, self.varied, *bound.items()
 
     def apart(self) -> Env:
         """The same place; what is computed there does not show here."""
@@ -160,7 +172,15 @@ def _repeat(value: Value, times: int) -> Value:
 
 def evaluate(node: tree.Node, env: Env) -> Value:
     """The value of an elaborated expression. Raises NoValue."""
-    return _RULES[type(node)](node, env)
+    kind = type(node)
+    if kind not in _KEPT or (place := env.place) is None or node.takes_shape:
+        return _RULES[kind](node, env)
+    key = node, place
+    if (known := env.found.get(key)) is None:
+        known = _RULES[kind](node, env)
+        if known.size < _MOST_KEPT:
+            env.found[key] = known
+    return known
 
 
 def whole(node: tree.Node, env: Env) -> int:
@@ -628,6 +648,8 @@ def direction(slot: Slot, shape: tuple[int, ...], env: Env) -> Value:
     return found
 
 
+_KEPT = {tree.Add, tree.Mul, tree.Div, tree.Pow, tree.MatMul, tree.Hadamard, tree.Apply, tree.Big,
+         tree.Derivative, tree.Differential, tree.Substitution, tree.Cases}
 _RULES: dict[type, Callable[[Any, Env], Value]] = {
     tree.Entries: _entries, tree.Number: _number, tree.Symbol: _symbol, tree.Indexed: _indexed,
     tree.ConstantArray: _constant_array, tree.Matrix: _matrix, tree.Add: _add, tree.Neg: _neg,

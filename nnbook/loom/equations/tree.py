@@ -50,6 +50,11 @@ class Node:
         """This node and everything below it, in reading order."""
         return (self, *(part for child in self.children for part in child.parts))
 
+    @cached_property
+    def takes_shape(self) -> bool:
+        """Whether its value depends on a shape that it takes from what stands around it."""
+        return any(isinstance(part, (ConstantArray, Entries)) for part in self.parts)
+
     def walk(self) -> Iterator[Node]:
         """This node and everything below it."""
         return iter(self.parts)
