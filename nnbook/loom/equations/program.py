@@ -223,7 +223,10 @@ class Binding:
         self.keys = {name: key for key, name in names.items() if key in known}
         for key in known:  # what a name stands for: by declaration, else by the rule
             self.keys.setdefault(program_name(key, {}), key)
-        self._members = list(filter(None, map(_MEMBER.fullmatch, quantities)))
+        self._members: dict[str, list[tuple[int, str]]] = {}  # x: (1, x_1), (2, x_2), …
+        for member in filter(None, map(_MEMBER.fullmatch, quantities)):
+            for name in {program_name(member[1], {}), program_name(member[1], names)}:
+                self._members.setdefault(name, []).append((int(member[2]), member[0]))
         self._prefixes = {name: f"d_{program_name(of[1], names)}_d_"
                           for key, name in names.items() if (of := _GRADIENT.fullmatch(key))}
         self._pieces = {p.label: p for p in program.pieces() if only in ("", p.label)}
@@ -278,8 +281,7 @@ class Binding:
         if mode.formal:
             return (frozenset((formal,)), lambda n, k: plain(
                 self._formal(n, formal, mode.arrays)[k].real)) if formal else None
-        members = sorted((int(m[2]), m[0]) for m in self._members if name in (
-            program_name(m[1], {}), program_name(m[1], self.theory.names)))
+        members = sorted(self._members.get(name, ()))
         if members and (mode.members or not key):
             nodes = [self._symbol(member) for _, member in members]
             return frozenset().union(*map(self.theory.reaches, nodes)), lambda n, k: many(

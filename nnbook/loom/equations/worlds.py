@@ -143,21 +143,33 @@ class Batch(World):
             return (np.arange(shape[1])[None, :, None] == hot).astype(float)
         if domain == SIMPLEX:
             return _simplex(random, shape)
-        at = random.random(shape)
-        signs = np.where(random.random(shape) < 0.5, -1.0, 1.0)
+        found, at, signs = self._ordinary(random, shape)
         if domain == UNIT:
             found = 0.06 + 0.88 * at
             found[NEAR : NEAR + WIDE : 2] = 10 ** (-6 * at[NEAR : NEAR + WIDE : 2])
             found[NEAR + 1 : NEAR + WIDE : 2] = 1 - 10 ** (-6 * at[NEAR + 1 : NEAR + WIDE : 2])
             found = np.clip(found, 1e-9, 1 - 1e-9)
         else:
-            found = 0.3 + 1.8 * at
             turn = (np.arange(4) + random.integers(4)).reshape(4, *[1] * (len(shape) - 1)) % 4
             found[NEAR : NEAR + 4] = 10 ** (3 * (turn + at[NEAR : NEAR + 4]) - 6)  # each decade once
             found[NEAR + 4 : NEAR + WIDE] = 10 ** (3 * at[NEAR + 4 : NEAR + WIDE] - 1)
             found = found if domain == POSITIVE else found * signs
         self._put_special(found, random, domain)
         return found
+
+    @staticmethod
+    def _ordinary(random: np.random.Generator, shape: tuple[int, ...]) -> tuple[Value, Value, Value]:
+        """Numbers that lie near, of what they are made, and signs."""
+        at = random.random(shape)
+        return 0.3 + 1.8 * at, at, np.where(random.random(shape) < 0.5, -1.0, 1.0)
+
+    def anything(self, slot: Slot, shape: tuple[int, int]) -> Value:
+        """Ordinary numbers in every world, for what means nothing."""
+        if slot not in self.drawn:
+            found, _, signs = self._ordinary(
+                generator(self.seed, self.number, slot), (self.total, *shape))
+            self.drawn[slot] = found * signs
+        return self.drawn[slot].astype(complex)
 
     def _put_special(self, found: np.ndarray, random: np.random.Generator, domain: str) -> None:
         """Special points: one value for all, and values drawn from the special ones."""
