@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import NamedTuple
 
 from nnbook.loom.equations import index_algebra as algebra
@@ -200,7 +199,7 @@ class _Reader:
                 and "e" not in at.scope.letters:
             return function("exp", 0, self._fit(node.exponent, at))
         base, exponent = self.entry(node.base, at), self.value(node.exponent, at.scope)
-        number = exponent[0][1] if exponent else Fraction(0)
+        number = exponent[0][1] if exponent else 0
         if exponent == constant(number) and number.denominator <= 2:
             root = base if number.denominator == 1 else function("sqrt", 0, base)
             return power(root, number.numerator)
