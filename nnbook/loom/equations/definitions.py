@@ -72,9 +72,8 @@ class Definitions:
         """A definition needs values in ordinary worlds, and a quantity not always the same one."""
         if any(Elaborator(self.theory).parameter_shape(n) != SCALAR for n in definition.parameters or ()):
             return  # tried where it is called, with arrays of the right shape
-        floats = self._floats(definition)
+        floats, finite = self._floats(definition)
         worlds = [w for w in range(len(floats)) if not 4 <= w < NEAR + WIDE]
-        finite = np.isfinite(floats).all(axis=1)
         leaves = [k for k in self.theory.reaches(definition.body) if k in self.theory.leaves]
         plain = definition.parameters is None and not definition.index and bool(leaves)
         values = floats[worlds][finite[worlds]]
@@ -88,17 +87,16 @@ class Definitions:
         if plain and not finite.any() and len(known) > 3 and all((v == known[0]).all() for v in known):
             refuse("always-the-same", definition.body.at, key=definition.key)
 
-    def _floats(self, definition: Definition) -> Value:
-        """The entries in every world, a row each; NaN where only many digits tell."""
+    def _floats(self, definition: Definition) -> tuple[Value, Value]:
+        """The entries in every world, a row each, and where floats tell them all."""
         batch = self.trials.batch()
-        env, found = self.trials.floats(batch), np.full((batch.total, 1), np.nan)
+        env, rows = self.trials.floats(batch), [np.full((batch.total, 1), np.nan)]
         with suppress(NoValue), np.errstate(all="ignore"):
             values = [evaluate(definition.body, env.changed(bound=self._bound(definition, env, k))).real
                       for k in range(1 + bool(definition.letters))]
             rows = [np.broadcast_to(v, (batch.total, *v.shape[1:])).reshape(batch.total, -1) for v in values]
-            found = rows[0].copy()
-            found[1::2] = rows[-1][1::2]
-        return found
+        finite = np.array([np.isfinite(row).all(axis=1) for row in rows])
+        return rows[0], np.where(np.arange(batch.total) % 2, finite[-1], finite[0])
 
     @staticmethod
     def _bound(definition: Definition, env: Env, world: int) -> dict[str, Any]:
