@@ -17,7 +17,7 @@ from nnbook.loom.equations.arithmetic import NoValue, digits
 from nnbook.loom.equations.evaluate import Env, evaluate
 from nnbook.loom.equations.solutions import DEPTH, Solutions
 from nnbook.loom.equations.theory import Dim
-from nnbook.loom.equations.trials import FAR, STRICT, Relation, Trials, agrees, nesting
+from nnbook.loom.equations.trials import FAR, STRICT, Relation, Trials, agrees
 from nnbook.loom.equations.vacuity import canonical_form
 from nnbook.loom.equations.verdicts import CHECKED, Reason, Refused, reason, refuse
 
@@ -143,7 +143,7 @@ class _Search:
 
 
 def _depth(chain: tree.Chain) -> int:
-    return max(nesting(item) for item in chain.items) + 1
+    return max(item.nesting for item in chain.items) + 1
 
 
 def _agree(left: Any, operator: str, right: Any, depth: int) -> bool:

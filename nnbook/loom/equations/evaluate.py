@@ -198,7 +198,11 @@ def whole(node: tree.Node, env: Env) -> int:
 
 
 def _number(node: tree.Number, env: Env) -> Value:
-    return env.scalar(node.value)
+    key = node.text, node.shift, mpmath.mp.prec
+    if (known := env.kept.get(key)) is None:
+        known = env.kept[key] = env.scalar(node.value)
+    found: Value = known
+    return found
 
 
 def _symbol(node: tree.Symbol, env: Env) -> Value:

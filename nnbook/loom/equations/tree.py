@@ -6,14 +6,24 @@ same, wherever they stand. `shape` is set by `shapes`: (rows, columns) of an exp
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from functools import cached_property
-from typing import Any, TypeVar, dataclass_transform
+from typing import Any, Generic, TypeVar, dataclass_transform
 
-_Kind = TypeVar("_Kind", bound=type)
+_Kind, _Value = TypeVar("_Kind", bound=type), TypeVar("_Value")
 _FIELDS: dict[Any, list[str]] = {}
+
+
+class _once(Generic[_Value]):
+    """A property that is found out once, without the lock that `cached_property` may take."""
+
+    def __init__(self, find: Callable[[Any], _Value]):
+        self.find, self.name, self.__doc__ = find, find.__name__, find.__doc__
+
+    def __get__(self, node: Any, kind: Any = None) -> _Value:
+        found = vars(node)[self.name] = self.find(node)
+        return found
 
 
 @dataclass_transform()
@@ -37,7 +47,7 @@ class Node:
             found = vars(self)["hash"] = self.hash_of_fields()
         return found
 
-    @cached_property
+    @_once
     def children(self) -> tuple[Node, ...]:
         """The nodes directly below this one, in reading order."""
         found: list[Node] = []
@@ -45,12 +55,19 @@ class Node:
             _collect(getattr(self, name), found)
         return tuple(found)
 
-    @cached_property
+    @_once
     def parts(self) -> tuple[Node, ...]:
         """This node and everything below it, in reading order."""
         return (self, *(part for child in self.children for part in child.parts))
 
-    @cached_property
+    @_once
+    def nesting(self) -> int:
+        """How many derivatives stand inside each other, as written."""
+        own = self.primes if isinstance(self, Apply) else len(self.variables) \
+            if isinstance(self, Derivative) else int(isinstance(self, Differential))
+        return own + max((child.nesting for child in self.children), default=0)
+
+    @_once
     def takes_shape(self) -> bool:
         """Whether its value depends on a shape that it takes from what stands around it."""
         return any(isinstance(part, (ConstantArray, Entries)) for part in self.parts)
@@ -59,7 +76,7 @@ class Node:
         """This node and everything below it."""
         return iter(self.parts)
 
-    @cached_property
+    @_once
     def names(self) -> tuple[str, ...]:
         """The keys that this node mentions and does not bind itself, in reading order."""
         found: dict[str, bool] = {}
@@ -74,7 +91,7 @@ class Number(Node):
     text: str
     shift: int = 0
 
-    @cached_property
+    @_once
     def value(self) -> Fraction:
         """The exact value."""
         return Fraction(self.text) * Fraction(10) ** self.shift
