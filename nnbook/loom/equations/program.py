@@ -271,9 +271,16 @@ class Binding:
 
     def _source(self, name: str, mode: Mode, deep: bool = True) -> Source | None:
         """What a name of the program stands for; None for nothing."""
+        values: dict[object, list[Any]] = {}
+
         def value(n: int, k: int, node: tree.Node, sample: int | None = None,
                   letters: tuple[tuple[str, int], ...] = ()) -> Any:
-            return plain(self._value(n, node, mode, sample, letters)[k])
+            at = n, id(node), sample, letters
+            if at not in values:
+                found = self._value(n, node, mode, sample, letters)
+                values[at] = found[:, 0, 0].tolist() if found.shape[1:] == (1, 1) else list(found)
+            one = values[at][k]
+            return one if isinstance(one, float) else np.array(one)
 
         key, before = self.keys.get(name, ""), self.keys.get(name.removesuffix("_prev"), "")
         formal, told = dict(mode.formal).get(name, ""), self.theory.closure(before)
@@ -414,14 +421,19 @@ class Binding:
             return False
         reached = self.theory.reaches(node, frozenset(k for _, k in run.mode.formal)) - run.keys
         lacks = tuple(sorted(reached & {*self.theory.leaves, *self.theory.functions}))
+        values: dict[object, tuple[np.ndarray, np.ndarray]] = {}
         for n, k, entries, arguments in () if run.names.isdisjoint(names) else run.calls:
             for name, sample, letters, part in self._parts(n, entries, names, node):
                 try:
-                    wanted = self._value(n, node, run.mode, sample, letters)[k]
+                    if (n, sample, letters) not in values:
+                        found = self._value(n, node, run.mode, sample, letters)
+                        values[n, sample, letters] = found, np.isfinite(found).all(axis=(1, 2))
                 except NoValue as error:
                     raise Refused(error.reason, at) from None
-                if not np.isfinite(wanted).all():
+                every, finite = values[n, sample, letters]
+                if not finite[k]:
                     continue
+                wanted = every[k]
                 differs = difference(part, wanted)
                 if differs and lacks and not self._idle(lacks, n, node, wanted, k):
                     if level < 2:
