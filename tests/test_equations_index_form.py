@@ -5,6 +5,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from conftest import sample
 
 from nnbook.loom.equations import index_algebra as algebra
 from nnbook.loom.equations import tree
@@ -467,7 +468,7 @@ def equal_by_numpy(left, right, seed):
     return True
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", sample(range(40), 2))
 def test_numpy_agrees_with_every_proof(seed):
     rng = random.Random(seed)
     found = [0, 0, 0]

@@ -13,7 +13,7 @@ import pytest
 from conftest import sample, whole_book
 
 from nnbook.loom import book, source
-from nnbook.loom.equations.page import Display, Page, check
+from nnbook.loom.equations.page import Display, Page
 from nnbook.loom.equations.program import Moment, Program, program_name
 from nnbook.loom.equations.verdicts import Refused
 from nnbook.loom.maths import running
@@ -31,7 +31,9 @@ COST = Display(r"J = \frac{1}{m} \sum_{i=1}^m \sum_{k=1}^p (Z_{ki} - Y_{ki})^2",
 
 def verdict(declarations, *displays, **names):
     """The verdict on the last display, with these names as the program."""
-    return check(declarations, displays, prove=False, program=names, seed="test")[-1]
+    page = Page(declarations, displays, seed="test", program=Program.of(names))
+    assert not page.faults and not page.declared.given
+    return page.verdict(page.items[-1], prove=False)
 
 
 def kinds(found):
