@@ -144,6 +144,14 @@ class Trials:
                                   varied=self._varied(batch, varied))
         return self._envs[key]
 
+    def with_small(self, key: str, value: Any, batch: Batch, world: int, depth: int) -> Env:
+        """The environment of one world in which a quantity has another value."""
+        at = batch.kind, batch.number, world, depth, key, value
+        if at not in self._envs:
+            cuts = {(key, None, None, None): np.array([[[value]]], dtype=object)}
+            self._envs[at] = self.precise(batch, world, depth).changed(cuts=cuts)
+        return self._envs[at]
+
     def _varied(self, batch: Batch, keys: tuple[str, ...]) -> tuple[Any, ...]:
         """The slots of what varies; of a family over layers or samples, every member."""
         found: list[Any] = []
