@@ -56,12 +56,9 @@ class Env:
     @property
     def place(self) -> Any:
         """What an expression depends on here but for cuts and copies; None for arguments."""
-        bound = self.bound
-        if not bound:
-            return self.sample, self.depth, self.varied
-        if any(isinstance(value, np.ndarray) for value in bound.values()):
+        if self.bound and any(isinstance(value, np.ndarray) for value in self.bound.values()):
             return None
-        return self.sample, self.depth, self.varied, *bound.items()
+        return self.sample, self.depth, self.varied, *self.bound.items()
 
     def apart(self) -> Env:
         """The same place; what is computed there does not show here."""
