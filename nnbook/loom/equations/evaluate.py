@@ -449,8 +449,9 @@ def _wave(name: str, k: int, places: tuple[tuple[int, ...], ...], env: Env,
 
         def noise(*words: object) -> Value:
             drawn = env.world.noise(name, k, *words)[:, None, None]
-            exact = np.frompyfunc(env.arithmetic.number, 1, 1)(drawn)
-            return _repeat(exact.astype(env.arithmetic.dtype), env.copies)
+            exact = env.arithmetic.dtype is object
+            drawn = np.frompyfunc(env.arithmetic.number, 1, 1)(drawn) if exact else drawn
+            return _repeat(drawn, env.copies)
 
         weights = [noise("w", *at) * 3 / 10 + 4 * one / 10 if len(at) == 1 else
                    noise("w", *at) + one / 5 for at in places]

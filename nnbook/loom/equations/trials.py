@@ -73,12 +73,14 @@ class Tally:
 class Trials:
     """The worlds of a page. What is computed once serves every statement.
 
-    points: numbers of the page at which something may happen.
+    points: numbers of the page at which something may happen.  like: trials of the same page,
+    whose definitions may be others, and whose leaves have the same values.
     """
 
-    def __init__(self, theory: Theory, seed: str, points: Iterable[float] = ()):
+    def __init__(self, theory: Theory, seed: str, points: Iterable[float] = (),
+                 like: Trials | None = None):
         self.theory, self.seed, self.points = theory, seed, tuple(points)
-        self._batches: dict[tuple[str, int], Batch] = {}
+        self._batches: dict[tuple[str, int], Batch] = like._batches if like else {}
         self._envs: dict[object, Env] = {}
         self.solved: dict[object, Any] = {}  # worlds that fulfil premises, and how to find more
 
