@@ -58,7 +58,7 @@ class Env:
         """What an expression depends on here but for cuts and copies; None for arguments."""
         if self.bound and any(isinstance(value, np.ndarray) for value in self.bound.values()):
             return None
-        return self.sample, self.depth, self.varied, *self.bound.items()
+        return self.sample, self.depth, self.varied, mpmath.mp.prec, *self.bound.items()
 
     def apart(self) -> Env:
         """The same place; what is computed there does not show here."""

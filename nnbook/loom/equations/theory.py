@@ -199,11 +199,12 @@ class Theory:
             found.append(member)
         return found
 
-    def reaches(self, node: tree.Node, bound: frozenset[str] = frozenset()) -> set[str]:
+    def reaches(self, node: tree.Node, bound: frozenset[str] = frozenset()) -> frozenset[str]:
         """Every key that an expression is computed from, leaves and definitions."""
-        found: set[str] = set()
-        for key in tree.free_symbols(node, bound):
-            found |= self.closure(key)
+        at = "reaches", node, bound
+        if at not in self._closures:
+            self._closures[at] = frozenset().union(*map(self.closure, tree.free_symbols(node, bound)))
+        found: frozenset[str] = self._closures[at]
         return found
 
     def varies(self, key: str) -> bool:
