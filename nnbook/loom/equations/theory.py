@@ -185,8 +185,7 @@ class Theory:
                 todo += sorted(used - found)
                 found |= used
             self._closures[key] = frozenset(found)
-        found: frozenset[str] = self._closures[key]
-        return found
+        return frozenset(self._closures[key])
 
     def members(self, key: str) -> list[str]:
         """The keys w_1, w_2, … that `w` with an index chooses from."""
@@ -204,8 +203,7 @@ class Theory:
         at = "reaches", node, bound
         if at not in self._closures:
             self._closures[at] = frozenset().union(*map(self.closure, tree.free_symbols(node, bound)))
-        found: frozenset[str] = self._closures[at]
-        return found
+        return frozenset(self._closures[at])
 
     def varies(self, key: str) -> bool:
         """Whether a quantity has a value of its own for every sample."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from typing import Any, Generic, TypeVar, dataclass_transform
 
-_Kind, _Value = TypeVar("_Kind", bound=type), TypeVar("_Value")
+_Kind = TypeVar("_Kind", bound=type)
+_Value = TypeVar("_Value")
 _FIELDS: dict[Any, list[str]] = {}
 
 
@@ -41,8 +42,12 @@ class Node:
     at: tuple[int, int] = field(compare=False, kw_only=True, default=(0, 0))
     shape: Any = field(compare=False, kw_only=True, default=None)
 
+    def hash_of_fields(self) -> int:
+        """The hash of what is compared, which `_node` puts in for each kind."""
+        raise NotImplementedError
+
     def __hash__(self) -> int:
-        found = vars(self).get("hash")
+        found: int | None = vars(self).get("hash")
         if found is None:
             found = vars(self)["hash"] = self.hash_of_fields()
         return found
