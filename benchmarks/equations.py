@@ -19,7 +19,7 @@ from nnbook.loom.maths.checker import Checker
 from nnbook.loom.maths.mutation import mutate_page
 
 ROOT = Path(__file__).parents[1]
-LIMITS = {"reading": 0.03, "checking": 1.5, "checking with proofs": 4.0, "all mutants": 20.0}
+LIMITS = {"reading": 0.03, "checking": 2.0, "checking with proofs": 4.0, "all mutants": 20.0}
 ONCE = "all mutants"
 
 

@@ -56,12 +56,9 @@ class Env:
     @property
     def place(self) -> Any:
         """What an expression depends on here but for cuts and copies; None for arguments."""
-        bound = self.bound
-        if not bound:
-            return self.sample, self.depth, self.varied
-        if any(isinstance(value, np.ndarray) for value in bound.values()):
+        if self.bound and any(isinstance(value, np.ndarray) for value in self.bound.values()):
             return None
-        return self.sample, self.depth, self.varied, *bound.items()
+        return self.sample, self.depth, self.varied, mpmath.mp.prec, *self.bound.items()
 
     def apart(self) -> Env:
         """The same place; what is computed there does not show here."""
@@ -452,8 +449,9 @@ def _wave(name: str, k: int, places: tuple[tuple[int, ...], ...], env: Env,
 
         def noise(*words: object) -> Value:
             drawn = env.world.noise(name, k, *words)[:, None, None]
-            exact = np.frompyfunc(env.arithmetic.number, 1, 1)(drawn)
-            return _repeat(exact.astype(env.arithmetic.dtype), env.copies)
+            exact = env.arithmetic.dtype is object
+            drawn = np.frompyfunc(env.arithmetic.number, 1, 1)(drawn) if exact else drawn
+            return _repeat(drawn, env.copies)
 
         weights = [noise("w", *at) * 3 / 10 + 4 * one / 10 if len(at) == 1 else
                    noise("w", *at) + one / 5 for at in places]

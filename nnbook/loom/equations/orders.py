@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
-import numpy as np
 
 from nnbook.loom.equations import tree
 from nnbook.loom.equations.arithmetic import NoValue, digits
@@ -66,10 +65,8 @@ def _observed(relation: Relation, key: str, world: int, sign: int, trials: Trial
     errors: list[Any] = []
     with mpmath.workdps(digits(depth)):
         for step in _STEPS:
-            env = trials.precise(batch, world, depth)
-            cuts = {(key, None, None, None): np.array([[[sign * step]]], dtype=object)}
             bounds = list(trials.combinations(relation, batch))[-1]
-            moved = env.changed(cuts=cuts, bound=bounds)
+            moved = trials.with_small(key, sign * step, batch, world, depth).changed(bound=bounds)
             try:
                 gap = evaluate(relation.left, moved) - evaluate(relation.right, moved)
             except NoValue as error:

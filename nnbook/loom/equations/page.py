@@ -513,7 +513,7 @@ class Page:
     def changed_theory(self, definitions: list[Definition]) -> tuple[Theory, Trials]:
         """The theory and the worlds in which definitions have other formulas."""
         theory = self.theory.with_definitions(definitions)
-        return theory, Trials(theory, self.seed, self.trials.points)
+        return theory, Trials(theory, self.seed, self.trials.points, self.trials)
 
     def breaks(self, changed: list[Definition]) -> str | None:
         """The name of a statement of this page that does not hold with other definitions."""

@@ -164,7 +164,7 @@ def plain(value: np.ndarray) -> Any:
 
 def difference(got: Any, wanted: np.ndarray) -> dict[str, str] | None:
     """What differs, as the parameters of a reason; None where nothing does."""
-    if type(got) is float and wanted.size == 1 and abs(got - (one := float(wanted[0, 0]))) <= \
+    if isinstance(got, float) and wanted.size == 1 and abs(got - (one := float(wanted[0, 0]))) <= \
             1e-9 * abs(one) + 1e-12 * max(1, abs(one)):
         return None
     try:

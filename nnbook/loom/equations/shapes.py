@@ -8,7 +8,6 @@ size. Sizes stay symbols; one that is not written is found by unification.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import count
 from typing import NoReturn
 
@@ -16,6 +15,7 @@ from nnbook.loom.equations import commands, tree
 from nnbook.loom.equations.theory import (
     LAYER, SAMPLE, SCALAR, STEP, Definition, Dim, Shape, Size, Theory, base_key, show_dim, show_shape,
 )
+from nnbook.loom.equations.tree import replace
 from nnbook.loom.equations.verdicts import Refused, refuse
 
 SAMPLES = Size("m")
@@ -86,7 +86,7 @@ class Elaborator:
     def _finish(self, node: tree.Node) -> tree.Node:
         """Put the sizes that were found in the place of those that were not written."""
         for part in node.walk():
-            if part.shape is not None:
+            if part.shape is not None and part.shape != SCALAR:
                 rows, columns = (self._resolve(d) for d in part.shape)
                 if any(size.name[0] == "?" for size in (*rows, *columns)):
                     refuse("size-unknown", part.at)

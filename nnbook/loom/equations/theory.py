@@ -185,8 +185,7 @@ class Theory:
                 todo += sorted(used - found)
                 found |= used
             self._closures[key] = frozenset(found)
-        found: frozenset[str] = self._closures[key]
-        return found
+        return frozenset(self._closures[key])
 
     def members(self, key: str) -> list[str]:
         """The keys w_1, w_2, … that `w` with an index chooses from."""
@@ -199,12 +198,12 @@ class Theory:
             found.append(member)
         return found
 
-    def reaches(self, node: tree.Node, bound: frozenset[str] = frozenset()) -> set[str]:
+    def reaches(self, node: tree.Node, bound: frozenset[str] = frozenset()) -> frozenset[str]:
         """Every key that an expression is computed from, leaves and definitions."""
-        found: set[str] = set()
-        for key in tree.free_symbols(node, bound):
-            found |= self.closure(key)
-        return found
+        at = "reaches", node, bound
+        if at not in self._closures:
+            self._closures[at] = frozenset().union(*map(self.closure, tree.free_symbols(node, bound)))
+        return frozenset(self._closures[at])
 
     def varies(self, key: str) -> bool:
         """Whether a quantity has a value of its own for every sample."""

@@ -96,16 +96,17 @@ def tokenize(text: str) -> list[Token]:
     for a character that has no meaning here.
     """
     found, at = [], 0
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match is None or match.lastgroup is None:
-            raise Unreadable(_unreadable(text[at]), (at, at + 1))
-        kind, shown = match.lastgroup, match.group()
-        if kind == "number" and len(shown) > 300:
-            raise Unreadable(reason("number-too-long"), match.span())
-        if kind not in ("space", "size"):
-            found.append(Token(kind, r"\\" if kind == "row" else shown, at, match.end()))
-        at = match.end()
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if start != at:
+            break
+        kind, at = match.lastgroup or "", end
+        if kind == "number" and end - start > 300:
+            raise Unreadable(reason("number-too-long"), (start, end))
+        if kind != "space" and kind != "size":
+            found.append(Token(kind, r"\\" if kind == "row" else text[start:end], start, end))
+    if at < len(text):
+        raise Unreadable(_unreadable(text[at]), (at, at + 1))
     found.append(Token("end", "", len(text), len(text)))
     return found
 

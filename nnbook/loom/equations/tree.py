@@ -7,11 +7,12 @@ same, wherever they stand. `shape` is set by `shapes`: (rows, columns) of an exp
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from typing import Any, Generic, TypeVar, dataclass_transform
 
-_Kind, _Value = TypeVar("_Kind", bound=type), TypeVar("_Value")
+_Kind = TypeVar("_Kind", bound=type)
+_Value = TypeVar("_Value")
 _FIELDS: dict[Any, list[str]] = {}
 
 
@@ -41,8 +42,12 @@ class Node:
     at: tuple[int, int] = field(compare=False, kw_only=True, default=(0, 0))
     shape: Any = field(compare=False, kw_only=True, default=None)
 
+    def hash_of_fields(self) -> int:
+        """The hash of what is compared, which `_node` puts in for each kind."""
+        raise NotImplementedError
+
     def __hash__(self) -> int:
-        found = vars(self).get("hash")
+        found: int | None = vars(self).get("hash")
         if found is None:
             found = vars(self)["hash"] = self.hash_of_fields()
         return found
@@ -56,11 +61,6 @@ class Node:
         return tuple(found)
 
     @_once
-    def parts(self) -> tuple[Node, ...]:
-        """This node and everything below it, in reading order."""
-        return (self, *(part for child in self.children for part in child.parts))
-
-    @_once
     def nesting(self) -> int:
         """How many derivatives stand inside each other, as written."""
         own = self.primes if isinstance(self, Apply) else len(self.variables) \
@@ -70,11 +70,16 @@ class Node:
     @_once
     def takes_shape(self) -> bool:
         """Whether its value depends on a shape that it takes from what stands around it."""
-        return any(isinstance(part, (ConstantArray, Entries)) for part in self.parts)
+        return isinstance(self, (ConstantArray, Entries)) or any(
+            child.takes_shape for child in self.children)
 
     def walk(self) -> Iterator[Node]:
-        """This node and everything below it."""
-        return iter(self.parts)
+        """This node and everything below it, in reading order."""
+        todo = [self]
+        while todo:
+            node = todo.pop()
+            yield node
+            todo += node.children[::-1]
 
     @_once
     def names(self) -> tuple[str, ...]:
@@ -332,6 +337,9 @@ class Membership(Node):
     columns: Node | None
 
 
+_Some = TypeVar("_Some", bound=Node)
+
+
 def _fields(kind: Any) -> list[str]:
     if kind not in _FIELDS:
         _FIELDS[kind] = [f.name for f in fields(kind) if f.compare]
@@ -352,6 +360,13 @@ def rebuild(node: Node, change: Any) -> Node:
     if all(changed[name] is getattr(node, name) for name in changed):
         return node
     return replace(node, **changed)
+
+
+def replace(node: _Some, **changes: Any) -> _Some:
+    """The same node with other fields."""
+    made, own = object.__new__(type(node)), vars(node)
+    vars(made).update({name: own[name] for name in node.__dataclass_fields__}, **changes)
+    return made
 
 
 def _rebuilt(part: Any, change: Any) -> Any:

@@ -73,12 +73,14 @@ class Tally:
 class Trials:
     """The worlds of a page. What is computed once serves every statement.
 
-    points: numbers of the page at which something may happen.
+    points: numbers of the page at which something may happen.  like: trials of the same page,
+    whose definitions may be others, and whose leaves have the same values.
     """
 
-    def __init__(self, theory: Theory, seed: str, points: Iterable[float] = ()):
+    def __init__(self, theory: Theory, seed: str, points: Iterable[float] = (),
+                 like: Trials | None = None):
         self.theory, self.seed, self.points = theory, seed, tuple(points)
-        self._batches: dict[tuple[str, int], Batch] = {}
+        self._batches: dict[tuple[str, int], Batch] = like._batches if like else {}
         self._envs: dict[object, Env] = {}
         self.solved: dict[object, Any] = {}  # worlds that fulfil premises, and how to find more
 
@@ -143,6 +145,14 @@ class Trials:
             self._envs[key] = Env(Precise(), self.theory, batch.world(world),
                                   varied=self._varied(batch, varied))
         return self._envs[key]
+
+    def with_small(self, key: str, value: Any, batch: Batch, world: int, depth: int) -> Env:
+        """The environment of one world in which a quantity has another value."""
+        at = batch.kind, batch.number, world, depth, key, value
+        if at not in self._envs:
+            cuts = {(key, None, None, None): np.array([[[value]]], dtype=object)}
+            self._envs[at] = self.precise(batch, world, depth).changed(cuts=cuts)
+        return self._envs[at]
 
     def _varied(self, batch: Batch, keys: tuple[str, ...]) -> tuple[Any, ...]:
         """The slots of what varies; of a family over layers or samples, every member."""

@@ -14,7 +14,7 @@ from nnbook.loom.equations.theory import (
 )
 from nnbook.loom.equations.trials import Trials
 from nnbook.loom.equations.verdicts import Reason, reason, refuse
-from nnbook.loom.equations.worlds import shape_in
+from nnbook.loom.equations.worlds import Batch, Slot, shape_in
 
 Form = tuple[Any, ...]
 _STRUCTURE = (r"\mathrm tr", r"\mathrm vec", r"\mathrm diag", r"\lVert")  # mean the same everywhere
@@ -181,18 +181,19 @@ class Counterfactual(Env):
         if shape is None:
             known = self.theory.definitions.get(slot[0])
             shape = leaf.shape if leaf else known[0].body.shape if known else SCALAR
-        return self.anything(*slot, shape)
+        return self.anything(slot, shape)
 
-    def anything(self, label: str, layer: Any, step: Any, sample: Any, shape: Any) -> Value:
+    def anything(self, slot: Slot, shape: Any) -> Value:
         """Numbers that depend on a name alone."""
-        slot = "counterfactual " + label, layer, step, sample
-        return self.world.anything(slot, shape_in(self.world, shape, self.index))
+        assert isinstance(self.world, Batch)
+        named = (f"counterfactual {slot[0]}", *slot[1:])
+        return self.world.anything(named, shape_in(self.world, shape, self.index))
 
 
 def _random_like(label: str, shape: Any, env: Counterfactual, *values: Value) -> Value:
     """Numbers that depend on a name and on values, and on nothing else."""
     words = [f"{v.flat[0].real:.9g}" for v in values]
-    return env.anything("|".join((label, *words)), None, None, env.sample, shape)
+    return env.anything(("|".join((label, *words)), None, None, env.sample), shape)
 
 
 def _evaluate_names(node: tree.Node, env: Counterfactual) -> Value:

@@ -16,7 +16,7 @@ from nnbook.loom.equations.verdicts import REFUSED, SKIPPED, Reason, Verdict, re
 from nnbook.loom.maths import docstrings, lock, prose, words
 from nnbook.loom.maths.docstrings import Item as Docstring
 from nnbook.loom.maths.items import place_of
-from nnbook.loom.maths.known import Known
+from nnbook.loom.maths.known import Known, Numbers, numbers
 from nnbook.loom.maths.pages import Pages, stem
 from nnbook.loom.maths.repair import Repairs
 
@@ -75,6 +75,7 @@ class Checker(Pages):
         self.prove, self.mend = prove, mend
         self._known: dict[object, Verdict] = {}
         self._faults: dict[str, list[Found]] = {}
+        self._numbers: dict[str, Numbers] = {}
         self._mending: dict[str, Repairs] = {}
 
     @cached_property
@@ -137,11 +138,16 @@ class Checker(Pages):
             path, page = self.source(name).path, self.page(name)
             found = [Found(path, cast(int, line), "maths", _refused(self._helped(name, why)))
                      for line, why in page.faults]
-            known = Known((self.source(n), self.page(n)) for n in (name, *self.uses(name)))
+            known = Known(map(self._page_numbers, (name, *self.uses(name))))
             found += [Found(path, fault.line, fault.source, _refused(fault.why), True, fault.source)
                       for fault in prose.faults(self.source(name), page.theory, known)]
             self._faults[name] = found
         return self._faults[name]
+
+    def _page_numbers(self, name: str) -> Numbers:
+        if name not in self._numbers:
+            self._numbers[name] = numbers(self.source(name), self.page(name))
+        return self._numbers[name]
 
     def _program_faults(self, name: str) -> list[Found]:
         """What went wrong with a page's Python, where some statement needed it."""

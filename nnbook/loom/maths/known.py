@@ -24,6 +24,7 @@ from nnbook.loom.equations.verdicts import Refused
 from nnbook.loom.equations.worlds import Example
 from nnbook.loom.source.page import Page as Source
 
+Numbers = tuple[frozenset[Fraction], frozenset[Fraction]]  # of worked examples, and others
 POINT = re.compile(r"\d\.\d")
 _PRINTED = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.]*\d)")
 
@@ -31,22 +32,24 @@ _PRINTED = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.]*\d)")
 class Known:
     """The numbers that pages have: asks whether a decimal is one of them, rounded."""
 
-    def __init__(self, pages: Iterable[tuple[Source, Page]]):
-        """`pages`: the source and the engine's page, for a page and each one it uses."""
-        self.given: set[Fraction] = set()
-        values: set[Fraction] = set()
-        for source, page in pages:
-            for item in page.items:
-                self.given.update(_flat(item.display.given.values()))
-                values.update(*(_stated(s.node) for s in item.statements))
-            values.update(_worked_out(source, page.theory), _printed(source))
-        self.in_order = sorted(values | self.given)
+    def __init__(self, pages: Iterable[Numbers]):
+        """`pages`: the numbers of a page and of each one it uses."""
+        given, others = zip(*pages)
+        self.given = frozenset().union(*given)
+        self.in_order = sorted(self.given.union(*others))
 
     def has(self, number: tree.Number, negative: bool = False) -> bool:
         """Whether a decimal is one of the numbers, rounded to the digits that it shows."""
         stated, half = -number.value if negative else number.value, number.unit / 2
         at = bisect_left(self.in_order, stated - half)
         return at < len(self.in_order) and self.in_order[at] <= stated + half
+
+
+def numbers(source: Source, page: Page) -> Numbers:
+    """The numbers of one page."""
+    given = frozenset(v for item in page.items for v in _flat(item.display.given.values()))
+    stated = (_stated(s.node) for item in page.items for s in item.statements)
+    return given, frozenset(_worked_out(source, page.theory)).union(_printed(source), *stated)
 
 
 def sides(text: str, theory: Theory) -> list[tree.Node] | None:

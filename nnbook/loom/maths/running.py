@@ -16,6 +16,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache, partial
 from types import ModuleType
 from typing import Any
 
@@ -184,7 +185,10 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: ModuleType) -> None:
         """Run the text that the chapters give a module."""
         made = self.modules[module.__name__]
-        exec(compile(made.text, made.path, "exec"), vars(module))
+        exec(_compiled(made.text, made.path), vars(module))
+
+
+_compiled = cache(partial(compile, mode="exec"))  # every page imports what others import
 
 
 @contextmanager
