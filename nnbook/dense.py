@@ -8,7 +8,7 @@ from nnbook._arrays import shapes
 
 @shapes("W (n, p), b (n, 1), A (p, m) -> Z (n, m)")
 def forward(W, b, A):
-    """Z = W A + b 𝟏ᵀ, one column a sample.                       eq: layer
+    """Z = WA + b𝟏ᵀ, one column a sample.                       eq: layer
 
     W (n, p): a row of p weights for each of n neurons   b (n, 1): a bias for each
     A (p, m): the p inputs of m samples, a column each   ->   Z (n, m)

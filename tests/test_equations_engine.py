@@ -30,6 +30,15 @@ def verdicts(declarations, *displays, **options):
 # What it is -----------------------------------------------------------------------------
 
 
+def test_what_a_page_declares_itself_beats_the_pages_that_it_uses():
+    scalars = Page("real b x", [Display("Z = x + b", "def")])
+    arrays = Page("use scalars\nsize n m\nreal b (n, 1)  Z (n, m)",
+                  [Display(r"(b^\top Z)^\top = Z^\top b")],
+                  use={"scalars": scalars}.get)
+    assert not arrays.faults
+    assert [arrays.verdict(item).kind for item in arrays.items] == ["proved"]
+
+
 def test_the_engine_imports_nothing_of_the_loom_but_itself():
     for path in ENGINE.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

@@ -112,12 +112,9 @@ class Page:
             for other in (page, *page.uses):
                 if self not in other.readers:
                     other.readers.append(self)
-            for first, second in self.theory.include(page.theory):
-                if first.key not in own:
-                    self.faults.append((place, reason("defined-twice", key=first.key,
-                                                      first=first.place, second=second.place)))
-        for key in own:
-            self.theory.definitions.pop(key, None)
+            for first, second in self.theory.include(page.theory, own):
+                self.faults.append((place, reason("defined-twice", key=first.key,
+                                                  first=first.place, second=second.place)))
         return declared
 
     def _read(self) -> None:
