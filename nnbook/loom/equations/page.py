@@ -102,7 +102,7 @@ class Page:
                  use: Callable[[str], Page | None] | None) -> Declared:
         declared = declare(self.theory, list(lines))
         self.faults += declared.faults
-        own = set(self.theory.leaves) | set(self.theory.functions)
+        own = {*self.theory.leaves, *self.theory.functions, *self.theory.sizes}
         for place, stem in declared.uses:
             page = use(stem) if use else None
             if page is None:

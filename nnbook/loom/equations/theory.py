@@ -272,9 +272,8 @@ class Theory:
         clashes = [(self.definitions[key][0], each[0]) for key, each in new.items()
                    if self.definitions.get(key, each) != each]
         self.definitions = {**new, **self.definitions}
-        declared = {key: leaf for key, leaf in self.leaves.items() if key in own}
-        self.leaves = {key: leaf for key, leaf in
-                       {**self.leaves, **other.leaves, **declared}.items()
+        leaves = {key: leaf for key, leaf in other.leaves.items() if key not in own}
+        self.leaves = {key: leaf for key, leaf in {**self.leaves, **leaves}.items()
                        if key not in self.definitions}
         self.functions = {key: each for key, each in {**other.functions, **self.functions}.items()
                           if key not in self.definitions}
