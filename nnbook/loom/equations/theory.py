@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from nnbook.loom.equations import commands, tree
 
 LAYER, STEP, SAMPLE = "layer", "step", "sample"
+LAYERED = "^{[l]}"  # ends the key of a family over layers: W and W^{[l]} are two symbols
 REAL, POSITIVE, UNIT, ONE_HOT, SIMPLEX, SIZE = (
     "real", "positive", "unit", "one_hot", "simplex", "size")
 RANDOM, CENTRED, SYMMETRIC = "random", "centred", "symmetric"  # inside of E and Var
