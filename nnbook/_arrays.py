@@ -28,7 +28,8 @@ def floats(name, value):
     elif array.dtype.kind != "f":
         got = type(value).__name__ if array.dtype == object else array.dtype
         raise TypeError(f"{name} must be an array of real numbers, got {got}")
-    squares = np.vdot(array, array)
+    flat = array.ravel("K")
+    squares = flat.dot(flat)
     if not squares < np.inf:  # NaN, infinity, or no more than a very large number
         _require_finite(name, array)
     return array, squares

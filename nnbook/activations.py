@@ -3,6 +3,8 @@
 # docs/07-matrices.md#activations
 """Activations of arrays of any shape, entry by entry, and their derivatives."""
 
+import functools
+
 import numpy as np
 
 from nnbook._arrays import floats
@@ -15,12 +17,13 @@ def sigmoid(Z):
     Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
     """
     Z, squares = floats("Z", Z)
-    if Z.ndim and Z.dtype == np.float64 and squares < 700**2:  # so every |z| < 700
-        E = np.exp(-Z)
-        if np.vdot(E, E) < 2.0**104:  # so every e⁻ᶻ < 2⁵²
-            E += 1
-            return np.divide(1, E, out=E)
-    return _sigmoid_far_out(Z)
+    edge = _edge(Z.dtype)
+    if squares >= edge**2 and Z.min() <= -edge:
+        return _sigmoid_far_out(Z)
+    E = np.negative(Z, out=np.empty_like(Z))
+    np.exp(E, out=E)
+    E += 1
+    return np.divide(1, E, out=E)[()]
 
 
 def sigmoid_derivative(Z):
@@ -30,12 +33,8 @@ def sigmoid_derivative(Z):
     Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
     """
     Z, _ = floats("Z", Z)
-    E = np.exp(-np.abs(Z))
-    D = E * E
-    D += E
-    D += E
-    D += 1
-    return E / D
+    E = np.abs(Z, out=np.empty_like(Z))
+    return _bell(np.negative(E, out=E))[()]
 
 
 def tanh(Z):
@@ -55,7 +54,12 @@ def tanh_derivative(Z):
     Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
     """
     Z, _ = floats("Z", Z)
-    return 4 * sigmoid_derivative(2 * np.minimum(np.abs(Z), 400))  # beyond 400 it is 0
+    E = np.abs(Z, out=np.empty_like(Z))
+    with np.errstate(over="ignore"):  # where 2|z| is infinite, the result is 0
+        E *= -2
+    E = _bell(E)
+    E *= 4
+    return E[()]
 
 
 def relu(Z):
@@ -79,13 +83,22 @@ def relu_derivative(Z):
 
 
 # docs/07-matrices.md#activations
-def _sigmoid_far_out(Z):
-    """σ where e⁻ᶻ may be so large that 1 + e⁻ᶻ drops the 1: there σ(z) is eᶻ."""
-    tail = Z < np.log(np.finfo(Z.dtype).epsneg)
-    E = np.negative(Z, out=np.empty_like(Z))
-    E[tail] = Z[tail]
+def _bell(E):
+    """eᶻ / (1 + eᶻ)² in the place of each entry z <= 0 of E."""
     np.exp(E, out=E)
-    A = np.add(1, E, out=np.empty_like(Z))
-    np.divide(1, A, out=A)
-    A[tail] = E[tail]
-    return A[()]
+    D = E + 2
+    D *= E
+    D += 1
+    return np.divide(E, D, out=E)
+
+
+@functools.cache
+def _edge(dtype):
+    """The size of z from which on e⁻ᶻ may be too large for a float of this type."""
+    return np.log(np.finfo(dtype).max) - 1
+
+
+def _sigmoid_far_out(Z):
+    """σ for z of any size: eᶻ / (1 + eᶻ) where z < 0."""
+    E = np.exp(-np.abs(Z))
+    return np.where(Z < 0, E, 1) / (1 + E)
