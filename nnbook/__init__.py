@@ -1,4 +1,4 @@
-# Made from docs/index.md by `python -m nnbook.loom tangle`: edit the chapter.
+# Made from docs/index.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/index.md#promises
 """Neural networks, from one multiplication to backpropagation, one page at a time."""

@@ -1,7 +1,7 @@
-# Made from docs/07-matrices.md by `python -m nnbook.loom tangle`: edit the chapter.
+# Made from docs/07-matrices.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/07-matrices.md#shapes-checked
-"""What a function of arrays is given: finite numbers in shapes that fit, or an error."""
+"""What functions of arrays take: finite numbers in shapes that fit, or an error."""
 
 import functools
 import inspect

@@ -1,4 +1,4 @@
-# Made from docs/01-neuron.md by `python -m nnbook.loom tangle`: edit the chapter.
+# Made from docs/01-neuron.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/01-neuron.md#program
 """What a function is given: finite numbers, or an error that names the argument."""

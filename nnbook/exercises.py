@@ -1,4 +1,4 @@
-# Made from docs/c-answers.md by `python -m nnbook.loom tangle`: edit the chapter.
+# Made from docs/c-answers.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/c-answers.md#how-check-works
 """The exercises of the book: `check` compares an answer, and gives a hint."""

@@ -1,4 +1,4 @@
-# Made from docs/06-first-net.md by `python -m nnbook.loom tangle`: edit the chapter.
+# Made from docs/06-first-net.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/06-first-net.md#a-start-that-can-be-repeated
 """Program 1: the 2-2-1 network, trained by stochastic gradient descent."""

@@ -1,4 +1,4 @@
-# Made from docs/06-first-net.md by `python -m nnbook.loom tangle`: edit the chapter.
+# Made from docs/06-first-net.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/06-first-net.md#in-python
 """What program 1 is given: floats, or an error that says which argument is wrong."""

@@ -1,4 +1,4 @@
-# Made from docs/09-floating-point.md by `python -m nnbook.loom tangle`: edit the chapter.
+# Made from docs/09-floating-point.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/09-floating-point.md#two-functions
 """The same mathematics in floats that neither overflow nor lose their digits."""

@@ -1,4 +1,4 @@
-# Made from docs/08-transposes.md by `python -m nnbook.loom tangle`: edit the chapter.
+# Made from docs/08-transposes.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/08-transposes.md#three-functions
 """The three gradients of a layer Z = W A + b 𝟏ᵀ, from dZ, a column a sample."""

@@ -1,5 +1,7 @@
 """A page of a few displays, checked without files: what the tests of the engine share."""
 
+from functools import lru_cache
+
 from nnbook.loom import book, source
 from nnbook.loom.maths.checker import Checker
 
@@ -74,12 +76,15 @@ def page_text(displays, maths=NAMES, prose="", python=""):
     return "\n\n".join(parts) + "\n"
 
 
+_read = lru_cache(maxsize=8)(source.read)  # most pages stand below the same one
+
+
 def checker(text, prove=False, mend=False, **others):
     """A Checker of two pages, one neuron and the text, with `others` by stem between them."""
     sources = {"01-neuron.md": NEURON}
     sources |= {f"{i:02}-{stem}.md": between for i, (stem, between) in enumerate(others.items(), 2)}
     sources["09-test.md" if others else "02-test.md"] = text
-    pages = {name: source.read(t, f"docs/{name}") for name, t in sources.items()}
+    pages = {name: _read(t, f"docs/{name}") for name, t in sources.items()}
     return Checker(book.assemble(".", pages), prove, mend)
 
 

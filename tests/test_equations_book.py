@@ -316,26 +316,26 @@ def test_check_writes_the_lock_twice_alike_and_keeps_proofs(project, capsys):
 
 
 def test_no_lock_is_written_while_a_mutant_survives_or_a_proof_is_lost(project, capsys):
-    assert run(project, "check", "--lock") == 0
+    assert run(project, "check", "--lock", "test") == 0
     first = (project / lock.FILE).read_bytes()
     bad = page_text([("def", "r = x y + y"), r"x = 0 \Rightarrow r = y"], maths="real x y")
     (project / "docs/02-test.md").write_text(bad, "utf-8")
-    assert run(project, "check", "--lock") == 1 and "is not written" in capsys.readouterr().err
+    assert run(project, "check", "--lock", "test") == 1 and "is not written" in capsys.readouterr().err
     text = GOOD.replace(r"\sigma(-x) = 1 - \sigma(x)", r"x > 0 \iff \sigma(x) > \frac12")
     (project / "docs/02-test.md").write_text(text, "utf-8")
     (project / lock.FILE).write_bytes(first)
-    assert run(project, "check", "--lock") == 1 and "was proved, and is only checked" in capsys.readouterr().err
+    assert run(project, "check", "--lock", "test") == 1 and "was proved, and is only checked" in capsys.readouterr().err
     assert (project / lock.FILE).read_bytes() == first
-    assert run(project, "check", "--lock", "--accept") == 0 and (project / lock.FILE).read_bytes() != first
+    assert run(project, "check", "--lock", "--accept", "test") == 0 and (project / lock.FILE).read_bytes() != first
 
 
 def test_mutate_refuses_other_numbers_than_the_lock_has(project, capsys):
-    assert run(project, "check", "--lock") == 0 and run(project, "mutate") == 0
+    assert run(project, "check", "--lock", "test") == 0 and run(project, "mutate", "test") == 0
     entries = json.loads((project / lock.FILE).read_text("utf-8"))
     entries["02-test.md"]["displays"]["test_0"]["killed"] -= 1
     lock.write(project, entries)
     capsys.readouterr()
-    assert run(project, "mutate") == 1 and run(project, "mutate", "--every", "2") == 0
+    assert run(project, "mutate", "test") == 1 and run(project, "mutate", "test", "--every", "2") == 0
     assert "02-test.md: test_0: " in capsys.readouterr().err
 
 

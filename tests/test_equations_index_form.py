@@ -5,6 +5,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from conftest import sample
 
 from nnbook.loom.equations import index_algebra as algebra
 from nnbook.loom.equations import tree
@@ -261,19 +262,20 @@ def random_term(rng, bounds):
     return factors
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_the_canonical_form_does_not_depend_on_names_or_order(seed):
-    rng = random.Random(seed)
-    algebra.restart()
-    bounds = [algebra.fresh("n") for _ in range(rng.randint(1, 5))]
-    factors = random_term(rng, bounds)
-    other = [algebra.fresh("n") for _ in bounds]
-    names = dict(zip(bounds, rng.sample(other, len(other))))
-    renamed = [algebra.changed(factor, names) for factor in factors]
-    rng.shuffle(renamed)
-    one = algebra.bind(algebra.product_of(factors), bounds)
-    two = algebra.bind(algebra.product_of(renamed), other)
-    assert one == two
+@pytest.mark.parametrize("start", range(0, 200, 50))
+def test_the_canonical_form_does_not_depend_on_names_or_order(start):
+    for seed in range(start, start + 50):
+        rng = random.Random(seed)
+        algebra.restart()
+        bounds = [algebra.fresh("n") for _ in range(rng.randint(1, 5))]
+        factors = random_term(rng, bounds)
+        other = [algebra.fresh("n") for _ in bounds]
+        names = dict(zip(bounds, rng.sample(other, len(other))))
+        renamed = [algebra.changed(factor, names) for factor in factors]
+        rng.shuffle(renamed)
+        one = algebra.bind(algebra.product_of(factors), bounds)
+        two = algebra.bind(algebra.product_of(renamed), other)
+        assert one == two, f"seed {seed}"
 
 
 def test_a_highly_symmetric_sum_ends():
@@ -466,7 +468,7 @@ def equal_by_numpy(left, right, seed):
     return True
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", sample(range(40), 2))
 def test_numpy_agrees_with_every_proof(seed):
     rng = random.Random(seed)
     found = [0, 0, 0]

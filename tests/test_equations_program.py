@@ -12,11 +12,13 @@ import numpy as np
 import pytest
 from conftest import sample, whole_book
 
-from nnbook.loom import source
-from nnbook.loom.equations.page import Display, Page, check
+from nnbook.loom import book, source
+from nnbook.loom.equations.page import Display, Page
 from nnbook.loom.equations.program import Moment, Program, program_name
 from nnbook.loom.equations.verdicts import Refused
 from nnbook.loom.maths import running
+from nnbook.loom.maths.checker import Checker
+from nnbook.loom.maths.coverage import uncovered
 
 NET = r"""size n p m
 real X (n, m)   W (p, n)   b (p, 1)   Y (p, m)
@@ -29,7 +31,9 @@ COST = Display(r"J = \frac{1}{m} \sum_{i=1}^m \sum_{k=1}^p (Z_{ki} - Y_{ki})^2",
 
 def verdict(declarations, *displays, **names):
     """The verdict on the last display, with these names as the program."""
-    return check(declarations, displays, prove=False, program=names, seed="test")[-1]
+    page = Page(declarations, displays, seed="test", program=Program.of(names))
+    assert not page.faults and not page.declared.given
+    return page.verdict(page.items[-1], prove=False)
 
 
 def kinds(found):
@@ -493,16 +497,12 @@ def test_what_a_page_changes_for_the_process_is_put_back():
     ("06-first-net.md", "zip(y, y_hat)) / len(y)", "zip(y, y_hat)) / 4"),
 ], 6))
 def test_a_mistake_in_the_books_code_is_noticed_by_its_equations(page_name, right, wrong):
-    from nnbook.loom import book
-    from nnbook.loom.maths.checker import Checker
-    from nnbook.loom.maths.coverage import uncovered
-
+    """Without the mistake nothing is refused or uncovered: test_equations_book sees to that."""
     whole = whole_book()
     text = "\n".join(whole.pages[page_name].lines)
     assert right in text
     pages = {**whole.pages, page_name: source.read(text.replace(right, wrong), f"docs/{page_name}")}
-    before = Checker(whole, prove=False, mend=False)
-    after = Checker(book.assemble(whole.root, pages), prove=False, mend=False)
-    known = {v.name for v in before.check_page(page_name) if v.refused}
-    assert any(v.refused and v.name not in known for v in after.check_page(page_name)) or \
-        uncovered(after, page_name) != uncovered(before, page_name)
+    checker = Checker(book.assemble(whole.root, pages), prove=False, mend=False)
+    verdicts = (checker.verdict(page_name, item) for item in checker.page(page_name).items)
+    assert any(found.refused for found in verdicts) or uncovered(checker, page_name) \
+        or any(found.refused for found in checker.check_page(page_name))

@@ -90,48 +90,48 @@ def test_every_exercise_has_an_answer_worked_out_elsewhere():
     assert RIGHT.keys() == ANSWERS.keys(), "work the new exercise out by other means and add it to RIGHT in this file"
 
 
-@pytest.mark.parametrize("name", RIGHT)
-def test_an_answer_worked_out_elsewhere_passes(name, capsys):
-    answer = {part: float(Fraction(shown)) for part, shown in RIGHT[name].items()}
-    assert check(name, **answer) is True, f"{name} refuses {answer}: {EDIT}"
-    assert capsys.readouterr().out == "", f"a right answer to {name} gets no hint: {EDIT}"
-
-
-@pytest.mark.parametrize("name", RIGHT)
-def test_an_exercise_wants_the_decimals_that_the_page_asks_for(name):
-    asked = {part: len(shown.partition(".")[2]) or EXACT for part, shown in RIGHT[name].items()}
-    wanted = {part: decimals for part, (_, decimals) in ANSWERS[name].items()}
-    assert wanted == asked, f"{name} wants other decimals than the page asks for: {EDIT}"
-
-
-@pytest.mark.parametrize("name", ANSWERS)
-def test_the_right_answer_passes_rounded_and_unrounded(name):
-    full = {part: value for part, (value, _) in ANSWERS[name].items()}
-    for answer in (rounded(name), full):
+def test_an_answer_worked_out_elsewhere_passes(capsys):
+    for name, parts in RIGHT.items():
+        answer = {part: float(Fraction(shown)) for part, shown in parts.items()}
         assert check(name, **answer) is True, f"{name} refuses {answer}: {EDIT}"
+        assert capsys.readouterr().out == "", f"a right answer to {name} gets no hint: {EDIT}"
 
 
-@pytest.mark.parametrize(("name", "part"), PARTS)
-def test_a_near_miss_in_one_part_fails_and_names_that_part(name, part, capsys):
-    unit, right = one_unit(name, part), rounded(name)[part]
-    for near in (rounded(name) | {part: right - unit}, rounded(name) | {part: right + unit}):
-        assert check(name, **near) is False, f"{name} lets {near} pass: ask {part} for more decimals"
-        assert capsys.readouterr().out == f"{name} ({part}): {HINTS['en'][name]}\n", EDIT
+def test_an_exercise_wants_the_decimals_that_the_page_asks_for():
+    for name, parts in RIGHT.items():
+        asked = {part: len(shown.partition(".")[2]) or EXACT for part, shown in parts.items()}
+        wanted = {part: decimals for part, (_, decimals) in ANSWERS[name].items()}
+        assert wanted == asked, f"{name} wants other decimals than the page asks for: {EDIT}"
 
 
-@pytest.mark.parametrize(("name", "part"), PARTS)
-def test_the_border_is_half_a_unit(name, part):
-    value, decimals = ANSWERS[name][part]
-    half = 1e-9 if decimals is EXACT else 0.5 * 10.0**-decimals
-    for factor, passes in ((-1.01, False), (-0.99, True), (0.99, True), (1.01, False)):
-        answer = rounded(name) | {part: value + factor * half}
-        assert check(name, **answer) is passes, f"{name}: {part} is judged wrongly {factor} half units off: {EDIT}"
+def test_the_right_answer_passes_rounded_and_unrounded():
+    for name in ANSWERS:
+        full = {part: value for part, (value, _) in ANSWERS[name].items()}
+        for answer in (rounded(name), full):
+            assert check(name, **answer) is True, f"{name} refuses {answer}: {EDIT}"
 
 
-@pytest.mark.parametrize("name", ANSWERS)
-def test_a_number_that_no_answer_can_be_fails_without_an_error(name):
-    for part, number in product(ANSWERS[name], (math.nan, math.inf, -math.inf, 10**400, np.float64("nan"))):
-        assert check(name, **(rounded(name) | {part: number})) is False, f"{name} lets {number} pass: {EDIT}"
+def test_a_near_miss_in_one_part_fails_and_names_that_part(capsys):
+    for name, part in PARTS:
+        unit, right = one_unit(name, part), rounded(name)[part]
+        for near in (rounded(name) | {part: right - unit}, rounded(name) | {part: right + unit}):
+            assert check(name, **near) is False, f"{name} lets {near} pass: ask {part} for more decimals"
+            assert capsys.readouterr().out == f"{name} ({part}): {HINTS['en'][name]}\n", f"{name}: {EDIT}"
+
+
+def test_the_border_is_half_a_unit():
+    for name, part in PARTS:
+        value, decimals = ANSWERS[name][part]
+        half = 1e-9 if decimals is EXACT else 0.5 * 10.0**-decimals
+        for factor, passes in ((-1.01, False), (-0.99, True), (0.99, True), (1.01, False)):
+            answer = rounded(name) | {part: value + factor * half}
+            assert check(name, **answer) is passes, f"{name}: {part} is judged wrongly {factor} half units off: {EDIT}"
+
+
+def test_a_number_that_no_answer_can_be_fails_without_an_error():
+    for name in ANSWERS:
+        for part, number in product(ANSWERS[name], (math.nan, math.inf, -math.inf, 10**400, np.float64("nan"))):
+            assert check(name, **(rounded(name) | {part: number})) is False, f"{name} lets {number} pass: {EDIT}"
 
 
 def test_a_hint_speaks_the_language_of_the_reader(capsys):
@@ -206,16 +206,16 @@ def test_every_exercise_has_a_hint_and_every_hint_an_exercise(lang):
     assert HINTS[lang].keys() == ANSWERS.keys(), f"hints and exercises differ in {lang}: {EDIT}"
 
 
-@pytest.mark.parametrize("name", ANSWERS)
-def test_a_hint_is_written_in_its_language_and_gives_no_answer_away(name):
-    han = {lang: re.search("[\u4e00-\u9fff]", HINTS[lang][name]) for lang in HINTS}
-    assert han["zh"] and not han["en"], f"the hints of {name} stand in the wrong language: {EDIT}"
-    for lang in HINTS:
-        for number in re.findall(r"[-−]?\d+(?:\.\d+)?", HINTS[lang][name]):
-            given = float(number.replace("−", "-"))
-            for part, (value, decimals) in ANSWERS[name].items():
-                close = abs(given - value) <= (1e-9 if decimals is EXACT else 10.0**-decimals)
-                assert not close, f"the {lang} hint of {name} says {number}, which is {part}: {EDIT}"
+def test_a_hint_is_written_in_its_language_and_gives_no_answer_away():
+    for name in ANSWERS:
+        han = {lang: re.search("[\u4e00-\u9fff]", HINTS[lang][name]) for lang in HINTS}
+        assert han["zh"] and not han["en"], f"the hints of {name} stand in the wrong language: {EDIT}"
+        for lang in HINTS:
+            for number in re.findall(r"[-−]?\d+(?:\.\d+)?", HINTS[lang][name]):
+                given = float(number.replace("−", "-"))
+                for part, (value, decimals) in ANSWERS[name].items():
+                    close = abs(given - value) <= (1e-9 if decimals is EXACT else 10.0**-decimals)
+                    assert not close, f"the {lang} hint of {name} says {number}, which is {part}: {EDIT}"
 
 
 # The pages ------------------------------------------------------------------

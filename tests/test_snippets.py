@@ -48,12 +48,12 @@ def project(pytester, monkeypatch):
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # looking for plugins takes longer than the files
     pytester.makeconftest((ROOT / "conftest.py").read_text(encoding="utf-8"))
 
-    def run(*options, **files):
+    def run(*options, cache="no:cacheprovider", **files):
         for name, text in files.items():
             path = pytester.path / {"page": "docs/01-a.md", "readme": "README.md"}.get(name, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode() if isinstance(text, str) else text)
-        return pytester.runpytest_inprocess(*PLUGINS, "-p", "no:cacheprovider", *options)
+        return pytester.runpytest_inprocess(*PLUGINS, "-p", cache, *options)
 
     return run
 
@@ -90,16 +90,10 @@ def test_what_stands_above_runs_once_and_quietly(project):
     ]  # fmt: skip
 
 
-def test_the_last_failures_are_chosen(pytester):
-    """With the cache of failures."""
-    pytester.makeconftest((ROOT / "conftest.py").read_text(encoding="utf-8"))
-    path = pytester.path / "docs/01-a.md"
-    path.parent.mkdir()
-    path.write_text(PAGE.replace("== 6", "== 7"), encoding="utf-8")
-    result = pytester.runpytest_inprocess(*PLUGINS, "-v")
+def test_the_last_failures_are_chosen(project):
+    result = project("-v", page=PAGE.replace("== 6", "== 7"), cache="cacheprovider")
     assert items(result)[-1] == ("docs/01-a.md", 22, "FAILED")
-    path.write_text(PAGE, encoding="utf-8")
-    result = pytester.runpytest_inprocess(*PLUGINS, "-v", "--lf")
+    result = project("-v", "--lf", page=PAGE, cache="cacheprovider")
     assert items(result) == [("docs/01-a.md", 22, "PASSED")]
 
 

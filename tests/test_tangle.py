@@ -40,7 +40,7 @@ def half(x):
 ```
 """
 MODULE = '''\
-# Made from docs/01-neuron.md by `python -m nnbook.loom tangle`: edit the chapter.
+# Made from docs/01-neuron.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/01-neuron.md#neuron
 """One neuron."""

@@ -60,7 +60,7 @@ def modules(book):
 
 
 def _module(stem, page, fences):
-    lines = [f"# Made from {page} by `python -m nnbook.loom tangle`: edit the chapter."]
+    lines = [f"# Made from {page}: edit it, run `python -m nnbook.loom tangle`."]
     origin = [fences[0].line]
     for number, fence in enumerate(fences):
         gap = [""] if number == 0 else ["", ""]

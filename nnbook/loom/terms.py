@@ -6,6 +6,7 @@ page of both languages shows both words already, and gets none.
 """
 
 import posixpath
+from functools import lru_cache
 from xml.etree import ElementTree
 
 from markdown.treeprocessors import Treeprocessor
@@ -95,6 +96,7 @@ class LinkTerms(Treeprocessor):
         return link
 
 
+@lru_cache(maxsize=2)
 def _entries(page, lang):
     """What finds a term's words, and from the words, made plain, its anchor and gloss."""
     glosses = {heading.anchor: getattr(heading, OTHER[lang]) for heading in page.headings}

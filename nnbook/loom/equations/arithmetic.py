@@ -99,13 +99,13 @@ class Floats:
     def number(self, value: Any) -> Any:
         """A number of any kind as a complex one."""
         try:
-            return complex(value)
+            return complex(float(value))
         except OverflowError:
             return complex("inf")
 
     def constant(self, key: str) -> Any:
         """e or π"""
-        return complex(np.e if key == "e" else np.pi)
+        return np.e if key == "e" else np.pi
 
     def whole(self, value: Value) -> int | None:
         """The whole number that a value is in every world, or None."""
@@ -366,13 +366,13 @@ class Precise(Objects):
     def slope(self, function: Function, at: Value, direction: Value, depth: int) -> Value:
         """The derivative of function(at + s · direction) by s at 0; none at a kink."""
         if not depth:
-            step = mpmath.mpf(10) ** -mpmath.mp.dps * _size(at * direction)
-            moved = function(at + mpmath.mpc(0, 1) * step * direction)
+            step = _size(at * direction) * mpmath.mpf(10) ** -mpmath.mp.dps
+            moved = function(at + direction * step * mpmath.mpc(0, 1))
             if any(mpmath.isnan(v.imag) for v in moved.flat):
                 raise no_value("kink")
             return _each(lambda v: v.imag)(moved) / step
         step = mpmath.mpf(10) ** -20
-        here, ahead, behind = (function(at + s * direction) for s in (0, step, -step))
+        here, ahead, behind = (function(at + direction * s) for s in (0, step, -step))
         jump, size = abs(ahead - 2 * here + behind) / step, abs(ahead - behind) / step + 1
         if any(j > s * mpmath.mpf("1e-6") for j, s in zip(jump.flat, size.flat)):
             raise no_value("kink")

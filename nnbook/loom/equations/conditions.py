@@ -5,6 +5,8 @@ Worlds that fulfil the premises come from all of their solutions (`solutions`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import mpmath
@@ -15,7 +17,7 @@ from nnbook.loom.equations.arithmetic import NoValue, digits
 from nnbook.loom.equations.evaluate import Env, evaluate
 from nnbook.loom.equations.solutions import DEPTH, Solutions
 from nnbook.loom.equations.theory import Dim
-from nnbook.loom.equations.trials import FAR, STRICT, Relation, Trials, agrees, nesting
+from nnbook.loom.equations.trials import FAR, STRICT, Relation, Trials, agrees
 from nnbook.loom.equations.vacuity import canonical_form
 from nnbook.loom.equations.verdicts import CHECKED, Reason, Refused, reason, refuse
 
@@ -50,10 +52,14 @@ def check_implication(statement: tree.Implies, trials: Trials,
 def _refuse_idle_premises(statement: tree.Implies, search: _Search) -> None:
     """Refuse one of several conditions without which the conclusion holds as well."""
     for premise in statement.premises if len(statement.premises) > 1 else ():
-        others = tuple(other for other in statement.premises if other is not premise)
-        envs = search.worlds(others)
-        if len(envs) >= _ENOUGH and all(search.holds(statement.conclusion, e) for e in envs):
-            refuse("condition-not-needed", premise.at)
+        others, held = tuple(other for other in statement.premises if other is not premise), 0
+        for env in search.worlds(others):
+            if not search.holds(statement.conclusion, env):
+                break
+            held += 1
+        else:
+            if held >= _ENOUGH:
+                refuse("condition-not-needed", premise.at)
 
 
 class _Search:
@@ -65,7 +71,7 @@ class _Search:
     def check(self, premises: tuple[tree.Chain, ...], conclusion: tree.Chain,
               at: tuple[int, int]) -> None:
         """Refuse a conclusion that fails under the premises, or holds without them."""
-        envs = self.worlds(premises)
+        envs = list(self.worlds(premises))
         if len(envs) < _ENOUGH:
             refuse("condition-hardly-met", at)
         for env in envs:
@@ -111,30 +117,33 @@ class _Search:
                 return False
         return self.holds(chain, env)
 
-    def _plain(self, chain: tree.Chain) -> list[Env]:
+    def _plain(self, chain: tree.Chain) -> Iterator[Env]:
         """Environments without any condition."""
         batch = self.trials.batch()
-        found = []
-        for world in range(batch.total):
-            found.append(self._env(batch, world, chain))
-        return found
-
-    def _env(self, batch: Any, world: int, chain: tree.Chain) -> Env:
-        env = self.trials.precise(batch, world, DEPTH)
         relation = Relation(chain.items[0], "=", chain.items[-1], self.ranges)
         bounds = list(self.trials.combinations(relation, batch)) or [{}]
-        return env.changed(bound=bounds[world % len(bounds)])
+        for world in range(batch.total):
+            env = self.trials.precise(batch, world, DEPTH)
+            yield env.changed(bound=bounds[world % len(bounds)])
 
-    def worlds(self, premises: tuple[tree.Chain, ...], wanted: int = _WANTED) -> list[Env]:
-        """Environments that fulfil the premises."""
+    def worlds(self, premises: tuple[tree.Chain, ...]) -> Iterator[Env]:
+        """Environments that fulfil the premises; those found once serve every conclusion."""
         pairs = [pair for premise in premises for pair in premise.pairs]
         relation = Relation(pairs[0][0], "=", pairs[0][2], self.ranges)
-        return Solutions(self.trials, pairs, relation).find(
-            wanted, lambda env: all(self.fulfilled(premise, env) for premise in premises))
+        key = premises, relation.at, self.ranges
+        if key not in self.trials.solved:
+            self.trials.solved[key] = [], Solutions(self.trials, pairs, relation).find(
+                _WANTED, lambda env: all(self.fulfilled(premise, env) for premise in premises))
+        found, more = self.trials.solved[key]
+        for at in range(_WANTED):
+            found += islice(more, at == len(found))
+            if at == len(found):
+                return
+            yield found[at].apart()
 
 
 def _depth(chain: tree.Chain) -> int:
-    return max(nesting(item) for item in chain.items) + 1
+    return max(item.nesting for item in chain.items) + 1
 
 
 def _agree(left: Any, operator: str, right: Any, depth: int) -> bool:

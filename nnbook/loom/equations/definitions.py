@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import mpmath
 import numpy as np
 
 from nnbook.loom.equations import commands, tree
-from nnbook.loom.equations.arithmetic import Floats, NoValue, digits
+from nnbook.loom.equations.arithmetic import Floats, NoValue, Value, digits
 from nnbook.loom.equations.claims import PROVE, Claims, Outcome, Statement
 from nnbook.loom.equations.evaluate import Env, evaluate
 from nnbook.loom.equations.shapes import Elaborator
@@ -69,31 +70,49 @@ class Definitions:
 
     def _refuse_without_value(self, definition: Definition) -> None:
         """A definition needs values in ordinary worlds, and a quantity not always the same one."""
-        tries = list(self._tries(definition))
+        if any(Elaborator(self.theory).parameter_shape(n) != SCALAR for n in definition.parameters or ()):
+            return  # tried where it is called, with arrays of the right shape
+        floats, finite = self._floats(definition)
+        worlds = [w for w in range(len(floats)) if not 4 <= w < NEAR + WIDE]
+        leaves = [k for k in self.theory.reaches(definition.body) if k in self.theory.leaves]
+        plain = definition.parameters is None and not definition.index and bool(leaves)
+        values = floats[worlds][finite[worlds]]
+        if plain and not (len(values) and (np.ptp(values, axis=0) > 1e-6 * np.abs(values).max(axis=0)).any()):
+            finite[:] = False  # many digits tell whether it is always the same
+        tries = list(self._tries(definition, [w for w in worlds if not finite[w]]))
         known = [v for v in tries if isinstance(v, np.ndarray)]
-        if not known:
+        if not known and not finite[worlds].any():
             why = next((v for v in tries if isinstance(v, Reason)), reason("no-value"))
             raise Refused(why, definition.body.at)
-        leaves = [k for k in self.theory.reaches(definition.body) if k in self.theory.leaves]
-        plain = definition.parameters is None and not definition.index
-        if plain and leaves and len(known) > 3 and all((v == known[0]).all() for v in known):
+        if plain and not finite.any() and len(known) > 3 and all((v == known[0]).all() for v in known):
             refuse("always-the-same", definition.body.at, key=definition.key)
 
-    def _tries(self, definition: Definition) -> Iterator[np.ndarray | Reason]:
+    def _floats(self, definition: Definition) -> tuple[Value, Value]:
+        """The entries in every world, a row each, and where floats tell them all."""
+        batch = self.trials.batch()
+        env, rows = self.trials.floats(batch), [np.full((batch.total, 1), np.nan)]
+        with suppress(NoValue), np.errstate(all="ignore"):
+            values = [evaluate(definition.body, env.changed(bound=self._bound(definition, env, k))).real
+                      for k in range(1 + bool(definition.letters))]
+            rows = [np.broadcast_to(v, (batch.total, *v.shape[1:])).reshape(batch.total, -1) for v in values]
+        finite = np.array([np.isfinite(row).all(axis=1) for row in rows])
+        return rows[0], np.where(np.arange(batch.total) % 2, finite[-1], finite[0])
+
+    @staticmethod
+    def _bound(definition: Definition, env: Env, world: int) -> dict[str, Any]:
+        """Values of a definition's parameters, and of its letters in a world."""
+        bound: dict[str, Any] = {name: env.drawn((f"argument {name}", None, None, None), SCALAR)
+                                 for name in definition.parameters or ()}
+        return bound | {letter: 1 + world % 2 for letter in definition.letters}
+
+    def _tries(self, definition: Definition, worlds: list[int]) -> Iterator[np.ndarray | Reason]:
         """Values in several worlds, or why there is none. Refuses cases that do not fit together."""
         batch = self.trials.batch()
-        arrays = definition.parameters and any(
-            Elaborator(self.theory).parameter_shape(n) != SCALAR for n in definition.parameters)
-        for world in (*range(4), *range(NEAR + WIDE, batch.total)):
+        for world in worlds:
             with mpmath.workdps(digits(1)):
                 env = self.trials.precise(batch, world, 1)
-                bound: dict[str, Any] = {name: env.drawn((f"argument {name}", None, None, None), SCALAR)
-                                         for name in definition.parameters or ()}
-                bound |= {letter: 1 + world % 2 for letter in definition.letters}
+                bound = self._bound(definition, env, world)
                 try:
-                    if arrays:  # tried where it is called, with arrays of the right shape
-                        yield np.zeros(1)
-                        return
                     yield evaluate(definition.body, env.changed(bound=bound))
                 except NoValue as error:
                     if error.reason.kind in ("cases-gap", "cases-overlap"):

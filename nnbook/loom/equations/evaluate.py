@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import mpmath
 import numpy as np
 
 from nnbook.loom.equations import commands, tree
@@ -20,6 +21,7 @@ from nnbook.loom.equations.verdicts import reason
 from nnbook.loom.equations.worlds import Slot, Symbols, World, shape_in
 
 _MOST_TERMS = 10_000
+_MOST_KEPT = 5_000  # entries of a value that is kept
 
 
 class Env:
@@ -39,15 +41,32 @@ class Env:
         self.cuts = {} if cuts is None else cuts  # `changed` asks whether it is the same
         self.copies, self.depth, self.varied = copies, depth, varied
         self.memo: dict[Slot, Value] = {}
+        self.found: dict[Any, Value] = {}  # expressions that hold no argument of a function
         self.running: set[Slot] = set()  # what is being computed
+        self.kept: dict[Any, Any] = {}  # what neither cuts nor copies change
 
     def changed(self, **changes: Any) -> Env:
         """The same place with some of it changed; results are kept unless they change."""
-        same = dict(bound=self.bound, sample=self.sample, cuts=self.cuts, copies=self.copies,
-                    depth=self.depth, varied=self.varied)
-        env = type(self)(self.arithmetic, self.theory, self.world, **{**same, **changes})
-        if env.cuts is self.cuts and env.copies == self.copies:
-            env.memo, env.running = self.memo, self.running
+        env = object.__new__(type(self))
+        vars(env).update(vars(self), **changes)
+        if env.cuts is not self.cuts or env.copies != self.copies:
+            env.memo, env.found, env.running = {}, {}, set()
+        return env
+
+    @property
+    def place(self) -> Any:
+        """What an expression depends on here but for cuts and copies; None for arguments."""
+        bound = self.bound
+        if not bound:
+            return self.sample, self.depth, self.varied
+        if any(isinstance(value, np.ndarray) for value in bound.values()):
+            return None
+        return self.sample, self.depth, self.varied, *bound.items()
+
+    def apart(self) -> Env:
+        """The same place; what is computed there does not show here."""
+        env = self.changed()
+        env.memo = dict(self.memo)
         return env
 
     def repeated(self, times: int, deeper: int = 1) -> Env:
@@ -153,7 +172,15 @@ def _repeat(value: Value, times: int) -> Value:
 
 def evaluate(node: tree.Node, env: Env) -> Value:
     """The value of an elaborated expression. Raises NoValue."""
-    return _RULES[type(node)](node, env)
+    kind = type(node)
+    if kind not in _KEPT or (place := env.place) is None or node.takes_shape:
+        return _RULES[kind](node, env)
+    key = node, place
+    if (known := env.found.get(key)) is None:
+        known = _RULES[kind](node, env)
+        if known.size < _MOST_KEPT:
+            env.found[key] = known
+    return known
 
 
 def whole(node: tree.Node, env: Env) -> int:
@@ -171,7 +198,11 @@ def whole(node: tree.Node, env: Env) -> int:
 
 
 def _number(node: tree.Number, env: Env) -> Value:
-    return env.scalar(node.value)
+    key = node.text, node.shift, mpmath.mp.prec
+    if (known := env.kept.get(key)) is None:
+        known = env.kept[key] = env.scalar(node.value)
+    found: Value = known
+    return found
 
 
 def _symbol(node: tree.Symbol, env: Env) -> Value:
@@ -397,32 +428,38 @@ def generic(name: str, primes: int, arguments: list[Value], env: Env) -> Value:
     """
     if isinstance(env.arithmetic, Symbolic):
         return _symbolic_generic(name, primes, arguments, env)
-    entrywise = env.theory.functions[name] or all(a.shape[1:] == (1, 1) for a in arguments)
-    arithmetic, total = env.arithmetic, None
-
-    def noise(*words: object) -> Value:
-        drawn = env.world.noise(name, *words)[:, None, None]
-        exact = np.frompyfunc(arithmetic.number, 1, 1)(drawn) if arithmetic.dtype is object else drawn
-        return _repeat(exact, env.copies)
-
+    places: list[tuple[int, ...]] = [(j,) for j in range(len(arguments))]
+    if not env.theory.functions[name] and any(a.shape[1:] != (1, 1) for a in arguments):
+        places = [(j, *at) for j, a in enumerate(arguments) for at in np.ndindex(*a.shape[1:])]
+        arguments = [arguments[j][:, r : r + 1, c : c + 1] for j, r, c in places]
+    total: Any = 0
     for k in range(3):
-        phase, first = 2 * noise(k, "c"), None
-        for j, argument in enumerate(arguments):
-            if entrywise:
-                weight = noise(k, "w", j) * 3 / 10 + 4 / arithmetic.number(10)
-                phase, first = phase + weight * argument, weight if first is None else first
-            else:
-                for at in np.ndindex(*argument.shape[1:]):
-                    entry = argument[:, at[0] : at[0] + 1, at[1] : at[1] + 1]
-                    phase = phase + (noise(k, "w", j, *at) + arithmetic.number(1) / 5) * entry
-        slope = 1 if first is None else first ** primes
+        phase, high, low, weights = _wave(name, k, tuple(places), env)
+        for weight, argument in zip(weights, arguments):
+            phase = phase + weight * argument
         square = (phase * phase, 2 * phase, 2 + 0 * phase)[primes] if primes < 3 else 0 * phase
-        a, d = 16 * noise(k, "a") ** 4, noise(k, "d")
-        term = slope * ((a + arithmetic.number(1) / 2) * arithmetic.sine(phase, primes)
-                        + (d - arithmetic.number(1) / 2) / 5 * square)
-        total = term if total is None else total + term
-    assert total is not None
-    return total
+        slope = weights[0] ** primes if weights and primes else 1
+        total = total + slope * (high * env.arithmetic.sine(phase, primes) + low * square)
+    return np.asarray(total)
+
+
+def _wave(name: str, k: int, places: tuple[tuple[int, ...], ...], env: Env,
+          ) -> tuple[Value, Value, Value, list[Value]]:
+    """One of the waves that a function is made of: phase, heights, and a weight for each argument."""
+    key = name, k, places, env.copies, mpmath.mp.prec
+    if key not in env.kept:
+        one = env.arithmetic.number(1)
+
+        def noise(*words: object) -> Value:
+            drawn = env.world.noise(name, k, *words)[:, None, None]
+            exact = np.frompyfunc(env.arithmetic.number, 1, 1)(drawn)
+            return _repeat(exact.astype(env.arithmetic.dtype), env.copies)
+
+        weights = [noise("w", *at) * 3 / 10 + 4 * one / 10 if len(at) == 1 else
+                   noise("w", *at) + one / 5 for at in places]
+        env.kept[key] = 2 * noise("c"), 16 * noise("a") ** 4 + one / 2, (noise("d") - one / 2) / 5, weights
+    found: tuple[Value, Value, Value, list[Value]] = env.kept[key]
+    return found
 
 
 def _symbolic_generic(name: str, primes: int, arguments: list[Value], env: Env) -> Value:
@@ -615,6 +652,8 @@ def direction(slot: Slot, shape: tuple[int, ...], env: Env) -> Value:
     return found
 
 
+_KEPT = {tree.Add, tree.Mul, tree.Div, tree.Pow, tree.MatMul, tree.Hadamard, tree.Apply, tree.Big,
+         tree.Derivative, tree.Differential, tree.Substitution, tree.Cases}
 _RULES: dict[type, Callable[[Any, Env], Value]] = {
     tree.Entries: _entries, tree.Number: _number, tree.Symbol: _symbol, tree.Indexed: _indexed,
     tree.ConstantArray: _constant_array, tree.Matrix: _matrix, tree.Add: _add, tree.Neg: _neg,

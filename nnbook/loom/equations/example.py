@@ -20,7 +20,7 @@ from nnbook.loom.equations.arithmetic import (
 from nnbook.loom.equations.evaluate import Env, evaluate
 from nnbook.loom.equations.rounding import as_text, check_rounded, hint, rounded, shown_side, stated
 from nnbook.loom.equations.theory import SAMPLE, Theory
-from nnbook.loom.equations.trials import agrees, nesting
+from nnbook.loom.equations.trials import agrees
 from nnbook.loom.equations.vacuity import literal
 from nnbook.loom.equations.verdicts import CHECKED, PROVED, Reason, Refused, reason, refuse
 from nnbook.loom.equations.worlds import Example
@@ -84,7 +84,7 @@ class Examples:
         except (NoValue, OverflowError, RecursionError) as error:
             self._raise(error, node)
         try:
-            with mpmath.workdps(digits(nesting(node) + 1)):
+            with mpmath.workdps(digits(node.nesting + 1)):
                 found = evaluate(node, self._precise)
                 if found.shape != (1, 1, 1):
                     refuse("array-in-example", node.at)
@@ -114,7 +114,7 @@ class Examples:
             holds = RELATIONS[operator](a, b)
         else:
             with mpmath.workdps(60):
-                deep = max(nesting(left), nesting(right)) + 1
+                deep = max(left.nesting, right.nesting) + 1
                 holds = agrees(_number(a), operator, _number(b), deep)
         if not holds:
             other = b if shown is left else a

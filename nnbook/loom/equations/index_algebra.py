@@ -55,17 +55,18 @@ class Atom(NamedTuple):
     holes: tuple[Index, ...] = ()
 
 
-Exponent = int | Fraction  # a fraction only on exp
+Number = int | Fraction  # whole numbers are int, whose hashes take no time
+Exponent = Number  # a fraction only on exp
 Factors = Iterable[tuple[Atom, Exponent]]
 Monomial = tuple[tuple[Atom, Exponent], ...]
 Term = tuple[tuple[Index, ...], Monomial]
-Poly = tuple[tuple[Term, Fraction], ...]
+Poly = tuple[tuple[Term, Number], ...]
 Indices = tuple[Index, ...]
 Renaming = Mapping[Index, Index]
 Value = Callable[[Atom], Poly | None]
 
 ZERO: Poly = ()
-ONE: Poly = ((((), ()), Fraction(1)),)
+ONE: Poly = ((((), ()), 1),)
 
 
 class _Work:
@@ -91,14 +92,19 @@ def fresh(size: str) -> Index:
     return Index(FRESH, _count(), size)
 
 
-def constant(value: Exponent) -> Poly:
+def exact(value: Number) -> Number:
+    """The same number, an int where it is whole."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def constant(value: Number) -> Poly:
     """A number."""
-    return ((((), ()), Fraction(value)),) if value else ZERO
+    return ((((), ()), exact(value)),) if value else ZERO
 
 
 def single(atom: Atom, exponent: Exponent = 1) -> Poly:
     """An atom, which is in normal form, as a polynomial."""
-    return ((((), ((atom, exponent),)), Fraction(1)),)
+    return ((((), ((atom, exponent),)), 1),)
 
 
 def tensor(name: str, indices: Indices = ()) -> Poly:
@@ -115,7 +121,7 @@ def delta(first: Indices, second: Indices) -> Poly:
     """1 where the indices are equal, pair by pair; their ranges are the same."""
     if [i.range for i in first] != [j.range for j in second]:
         raise GaveUp
-    return normal(Fraction(1), (), [(_delta(i, j), 1) for i, j in zip(first, second)])
+    return normal(1, (), [(_delta(i, j), 1) for i, j in zip(first, second)])
 
 
 def _delta(i: Index, j: Index) -> Atom:
@@ -160,16 +166,16 @@ def atoms(p: Poly) -> Iterator[Atom]:
 
 def add(*polys: Poly) -> Poly:
     """The sum."""
-    found: dict[Term, Fraction] = {}
+    found: dict[Term, Number] = {}
     for p in polys:
         for term, c in p:
-            found[term] = found.get(term, Fraction(0)) + c
-    return tuple(sorted((term, c) for term, c in found.items() if c))
+            found[term] = found.get(term, 0) + c
+    return tuple(sorted((term, exact(c)) for term, c in found.items() if c))
 
 
-def scale(factor: Exponent, p: Poly) -> Poly:
+def scale(factor: Number, p: Poly) -> Poly:
     """A multiple."""
-    return tuple((term, factor * c) for term, c in p) if factor else ZERO
+    return tuple((term, exact(factor * c)) for term, c in p) if factor else ZERO
 
 
 def subtract(p: Poly, q: Poly) -> Poly:
@@ -201,7 +207,7 @@ def bind(p: Poly, indices: Indices) -> Poly:
     return add(*(normal(c, (*bounds, *indices), mono) for bounds, c, mono in opened(p)))
 
 
-def _product(c: Fraction, bounds: Indices, rest: Poly, mono: Monomial) -> Poly:
+def _product(c: Number, bounds: Indices, rest: Poly, mono: Monomial) -> Poly:
     return bind(multiply(normal(c, (), mono), rest), bounds)
 
 
@@ -219,11 +225,11 @@ def inverse(p: Poly) -> Poly:
         raise GaveUp
     if c == 1 and not common and rest != ONE:
         return single(Atom(DENOMINATOR, argument=p), -1)
-    outside = normal(1 / c, (), [(atom, -e) for atom, e in common])
+    outside = normal(Fraction(1) / c, (), [(atom, -e) for atom, e in common])
     return outside if rest == ONE else multiply(outside, inverse(rest))
 
 
-def content(p: Poly) -> tuple[Fraction, Monomial, Poly]:
+def content(p: Poly) -> tuple[Number, Monomial, Poly]:
     """(number, common factors, rest), whose product is p."""
     if not p:
         raise GaveUp
@@ -240,19 +246,19 @@ def content(p: Poly) -> tuple[Fraction, Monomial, Poly]:
     number = Fraction(gcd(*(c.numerator for _, c in p)), lcm(*(c.denominator for _, c in p)))
     number = number if signs > 0 else -number
     over = tuple((atom, -e) for atom, e in common)  # added to exponents, so that S/S is 1
-    return number, common, add(*(normal(c / number, bounds, mono + over)
+    return number, common, add(*(normal(Fraction(c) / number, bounds, mono + over)
                                  for bounds, c, mono in opened(p)))
 
 
-def opened(p: Poly) -> Iterator[tuple[Indices, Fraction, Monomial]]:
+def opened(p: Poly) -> Iterator[tuple[Indices, Number, Monomial]]:
     """The terms, with fresh names for their bound indices: (indices, coefficient, factors)."""
     for (bounds, mono), c in p:
         names = {i: fresh(i.range) for i in bounds}
-        factor, factors = _renamed(mono, names) if names else (Fraction(1), mono)
+        factor, factors = _renamed(mono, names) if names else (1, mono)
         yield tuple(names.values()), c * factor, factors
 
 
-def _renamed(mono: Monomial, names: Renaming) -> tuple[Fraction, Monomial]:
+def _renamed(mono: Monomial, names: Renaming) -> tuple[Number, Monomial]:
     """Factors under other names, different ones for different indices, so that none merge."""
     rest, kept = _changed(mono, names)
     if len(rest) != 1 or rest[0][0][0]:
@@ -313,7 +319,7 @@ def _at_entry(atom: Atom) -> tuple[Indices, Poly]:
     return entry, changed(atom.argument, dict(zip(atom.holes, entry)))
 
 
-def normal(c: Fraction, bounds: Indices, factors: Factors) -> Poly:
+def normal(c: Number, bounds: Indices, factors: Factors) -> Poly:
     """A product, summed over indices that occur nowhere else, in normal form."""
     _count()
     powers = _powers(factors)
@@ -327,17 +333,17 @@ def normal(c: Fraction, bounds: Indices, factors: Factors) -> Poly:
         return product_of([*sizes, normal(c, kept, powers.items())])
     if kept:
         return _canonical(c, kept, tuple(powers.items()))
-    return ((((), tuple(sorted(powers.items()))), c),) if c else ZERO
+    return ((((), tuple(sorted(powers.items()))), exact(c)),) if c else ZERO
 
 
 def _powers(factors: Factors) -> dict[Atom, Exponent]:
     found: dict[Atom, Exponent] = {}
     for atom, e in factors:
         found[atom] = found.get(atom, 0) + e
-    return {atom: e for atom, e in found.items() if e}
+    return {atom: exact(e) for atom, e in found.items() if e}
 
 
-def _simpler(c: Fraction, bounds: Indices, atom: Atom, e: Exponent, powers: dict[Atom, Exponent]
+def _simpler(c: Number, bounds: Indices, atom: Atom, e: Exponent, powers: dict[Atom, Exponent]
              ) -> Poly | None:
     """The product with one factor worked out, where there is something to do."""
     rest = tuple(pair for pair in powers.items() if pair[0] != atom)
@@ -368,7 +374,7 @@ def _simpler(c: Fraction, bounds: Indices, atom: Atom, e: Exponent, powers: dict
 # Names are only chosen here: a fault loses proofs, it cannot make a false one.
 
 
-def _canonical(c: Fraction, bounds: Indices, mono: Monomial) -> Poly:
+def _canonical(c: Number, bounds: Indices, mono: Monomial) -> Poly:
     """The term with its bound indices named (h, 0), (h, 1), …; h is above all names inside."""
     top = max(_inside(atom)[1] for atom, _ in mono)
 
@@ -385,7 +391,7 @@ def _canonical(c: Fraction, bounds: Indices, mono: Monomial) -> Poly:
     chosen = names(min(orders, key=key) if len(orders) > 1 else orders[0])
     factor, renamed = _renamed(mono, chosen)
     term = tuple(chosen.values()), tuple(sorted(_powers(renamed).items()))
-    return ((term, c * factor),) if c else ZERO
+    return ((term, exact(c * factor)),) if c else ZERO
 
 
 def _orders(bounds: Indices, mono: Monomial, given: Mapping[Index, Any]
@@ -467,7 +473,7 @@ def _exp(p: Poly) -> Poly:
                 (atom.tag, atom.name, e) for atom, e in mono] == [(FUNCTION, "ln", 1)]:
             factors.append(power(mono[0][0].argument, int(c)))
         else:
-            atom = Atom(FUNCTION, "exp", argument=(((bounds, mono), Fraction(1)),))
+            atom = Atom(FUNCTION, "exp", argument=(((bounds, mono), 1),))
             factors.append(single(atom, int(c) if c.denominator == 1 else c))
     return product_of(factors)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import NamedTuple
 
 from nnbook.loom.equations import index_algebra as algebra
@@ -85,6 +84,7 @@ class _Reader:
         self.paths = MemberPaths(theory, sides)
         self.members: dict[str, Member] = {}  # by the name of their tensor
         self._letters: dict[str, Index] = {}
+        self._quantities: dict[object, Poly] = {}
         self._samples = theory.top(SAMPLE).name
         self._hand = Index(FREE, "(sample)", self._samples)
 
@@ -200,7 +200,7 @@ class _Reader:
                 and "e" not in at.scope.letters:
             return function("exp", 0, self._fit(node.exponent, at))
         base, exponent = self.entry(node.base, at), self.value(node.exponent, at.scope)
-        number = exponent[0][1] if exponent else Fraction(0)
+        number = exponent[0][1] if exponent else 0
         if exponent == constant(number) and number.denominator <= 2:
             root = base if number.denominator == 1 else function("sqrt", 0, base)
             return power(root, number.numerator)
@@ -302,6 +302,14 @@ class _Reader:
         return Member(node.key, mark)
 
     def _quantity(self, member: Member, at: Place, sample: Index | None) -> Poly:
+        """An entry of a quantity, found once in each scope."""
+        scope = at.scope
+        key = (member, at.rows, at.columns, sample, scope.held, scope.closed, *scope.letters.items())
+        if key not in self._quantities:
+            self._quantities[key] = self._expanded(member, at, sample)
+        return self._quantities[key]
+
+    def _expanded(self, member: Member, at: Place, sample: Index | None) -> Poly:
         """An entry of a quantity: expanded, or a letter where it is held or has no formula."""
         key, indices, held = member.key, (*at.rows, *at.columns), at.scope.held
         if self.theory.varies(key):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -133,7 +133,7 @@ class Page:
                     self._keep_error(item, self._read_definitions)
                 break
             waiting = failed
-        self.theory.pending.clear()
+        self.theory.settled()
         read: dict[tuple[str, str, str], Item] = {}
         for item in self.items:
             display = item.display
@@ -300,9 +300,13 @@ class Page:
         if theory is not None and theory is not self.theory:
             return self._example(display, theory, None)
         if key not in self._examples:
-            known = Known([s.node for i in self.items for s in i.statements if not i.error])
-            self._examples[key] = self._example(display, self.theory, known)
+            self._examples[key] = self._example(display, self.theory, self._known)
         return self._examples[key]
+
+    @cached_property
+    def _known(self) -> Known:
+        """What the page computes."""
+        return Known([s.node for i in self.items for s in i.statements if not i.error])
 
     def _example(self, display: Display, theory: Theory, known: Known | None) -> Examples:
         given, bound, templates, free = dict(display.given), {}, [], set()

@@ -15,13 +15,13 @@ import re
 import textwrap
 import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 from types import CodeType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -131,12 +131,14 @@ class Piece:
     returns: tuple[str, ...] = ()  # the names in its return
     docstring: str = ""
 
-    def call(self, arguments: Mapping[str, Any]) -> Any:
-        """What it returns; nothing that it prints or warns of is seen."""
-        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), \
-                warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            return self.function(**arguments)
+
+@contextmanager
+def unseen() -> Iterator[None]:
+    """Nothing that is printed or warned of is seen."""
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), \
+            warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _again(code: CodeType, names: Mapping[str, Any], wanted: Iterable[str], /, **given: Any) -> Any:
@@ -162,6 +164,9 @@ def plain(value: np.ndarray) -> Any:
 
 def difference(got: Any, wanted: np.ndarray) -> dict[str, str] | None:
     """What differs, as the parameters of a reason; None where nothing does."""
+    if type(got) is float and wanted.size == 1 and abs(got - (one := float(wanted[0, 0]))) <= \
+            1e-9 * abs(one) + 1e-12 * max(1, abs(one)):
+        return None
     try:
         found = np.asarray(got, dtype=float)
     except (TypeError, ValueError):
@@ -182,8 +187,7 @@ def difference(got: Any, wanted: np.ndarray) -> dict[str, str] | None:
 # Comparing it with equations -------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Mode:
+class Mode(NamedTuple):
     """How names are understood where there are several ways."""
 
     samples: str = "list"  # of a family over samples a list, an array, or the one at hand
@@ -220,7 +224,10 @@ class Binding:
         known.sort(key=lambda key: key.endswith(LAYERED))  # W is W before it is W^{[l]}
         for key in known:  # what a name stands for: by declaration, else by the rule
             self.keys.setdefault(program_name(key, {}), key)
-        self._members = list(filter(None, map(_MEMBER.fullmatch, quantities)))
+        self._members: dict[str, list[tuple[int, str]]] = {}  # x: (1, x_1), (2, x_2), …
+        for member in filter(None, map(_MEMBER.fullmatch, quantities)):
+            for name in {program_name(member[1], {}), program_name(member[1], names)}:
+                self._members.setdefault(name, []).append((int(member[2]), member[0]))
         self._prefixes = {name: f"d_{program_name(of[1], names)}_d_"
                           for key, name in names.items() if (of := _GRADIENT.fullmatch(key))}
         self._pieces = {p.label: p for p in program.pieces() if only in ("", p.label)}
@@ -265,9 +272,16 @@ class Binding:
 
     def _source(self, name: str, mode: Mode, deep: bool = True) -> Source | None:
         """What a name of the program stands for; None for nothing."""
+        values: dict[object, list[Any]] = {}
+
         def value(n: int, k: int, node: tree.Node, sample: int | None = None,
                   letters: tuple[tuple[str, int], ...] = ()) -> Any:
-            return plain(self._value(n, node, mode, sample, letters)[k])
+            at = n, id(node), sample, letters
+            if at not in values:
+                found = self._value(n, node, mode, sample, letters)
+                values[at] = found[:, 0, 0].tolist() if found.shape[1:] == (1, 1) else list(found)
+            one = values[at][k]
+            return one if isinstance(one, float) else np.array(one)
 
         key, before = self.keys.get(name, ""), self.keys.get(name.removesuffix("_prev"), "")
         formal, told = dict(mode.formal).get(name, ""), self.theory.closure(before)
@@ -275,8 +289,7 @@ class Binding:
         if mode.formal:
             return (frozenset((formal,)), lambda n, k: plain(
                 self._formal(n, formal, mode.arrays)[k].real)) if formal else None
-        members = sorted((int(m[2]), m[0]) for m in self._members if name in (
-            program_name(m[1], {}), program_name(m[1], self.theory.names)))
+        members = sorted(self._members.get(name, ()))
         if members and (mode.members or not key):
             nodes = [self._symbol(member) for _, member in members]
             return frozenset().union(*map(self.theory.reaches, nodes)), lambda n, k: many(
@@ -364,19 +377,20 @@ class Binding:
         run, near = Run(mode, frozenset().union(*(keys for keys, _ in bound.values()))), 0
         start = _BATCHES if mode.formal else 0
         worlds = [*range(NEAR), *range(NEAR + WIDE, self._batches[start].total)]
-        for n, k in product(range(start, start + _BATCHES), worlds if bound else ()):
-            try:
-                given = {name: value(n, k) for name, (_, value) in bound.items()}
-                result = piece.call(given)
-            except (ValueError, ArithmeticError):
-                continue  # it does not take such arguments
-            except (Exception, SystemExit) as error:
-                run.error = reason("program-fails", function=piece.shown,
-                                   error=f"{type(error).__name__}: {error}")
-                return run
-            run.calls.append((n, k, self._entries(piece, result, given), given))
-            run.names |= run.calls[-1][2].keys()
-            near += k < NEAR
+        with unseen():
+            for n, k in product(range(start, start + _BATCHES), worlds if bound else ()):
+                try:
+                    given = {name: value(n, k) for name, (_, value) in bound.items()}
+                    result = piece.function(**given)
+                except (ValueError, ArithmeticError):
+                    continue  # it does not take such arguments
+                except (Exception, SystemExit) as error:
+                    run.error = reason("program-fails", function=piece.shown,
+                                       error=f"{type(error).__name__}: {error}")
+                    return run
+                run.calls.append((n, k, self._entries(piece, result, given), given))
+                run.names |= run.calls[-1][2].keys()
+                near += k < NEAR
         if near < _ENOUGH:
             run.error = reason("program-never-compared", name=piece.shown)
         return run
@@ -408,14 +422,19 @@ class Binding:
             return False
         reached = self.theory.reaches(node, frozenset(k for _, k in run.mode.formal)) - run.keys
         lacks = tuple(sorted(reached & {*self.theory.leaves, *self.theory.functions}))
-        for n, k, entries, arguments in run.calls:
+        values: dict[object, tuple[np.ndarray, np.ndarray]] = {}
+        for n, k, entries, arguments in () if run.names.isdisjoint(names) else run.calls:
             for name, sample, letters, part in self._parts(n, entries, names, node):
                 try:
-                    wanted = self._value(n, node, run.mode, sample, letters)[k]
+                    if (n, sample, letters) not in values:
+                        found = self._value(n, node, run.mode, sample, letters)
+                        values[n, sample, letters] = found, np.isfinite(found).all(axis=(1, 2))
                 except NoValue as error:
                     raise Refused(error.reason, at) from None
-                if not np.isfinite(wanted).all():
+                every, finite = values[n, sample, letters]
+                if not finite[k]:
                     continue
+                wanted = every[k]
                 differs = difference(part, wanted)
                 if differs and lacks and not self._idle(lacks, n, node, wanted, k):
                     if level < 2:
@@ -443,10 +462,9 @@ class Binding:
     def _parts(self, n: int, entries: Mapping[str, Any], names: list[str], node: tree.Node,
                ) -> Iterator[tuple[str, int | None, tuple[tuple[str, int], ...], Any]]:
         """What has one of some names: (name, sample, letters, value) of each of its members."""
-        keys, m = tree.free_symbols(node), self._envs[n].top(SAMPLE)
-        letter = next((k for k in keys if k in self.theory.indices), None)
         for name in [each for each in names if each in entries][:1]:
-            got = entries[name]
+            keys, m, got = tree.free_symbols(node), self._envs[n].top(SAMPLE), entries[name]
+            letter = next((k for k in keys if k in self.theory.indices), None)
             many = len(got) == m if isinstance(got, list) else getattr(got, "shape", ())[:1] == (m,)
             if letter and isinstance(got, dict) and all(isinstance(i, int) for i in got):
                 yield from ((name, None, ((letter, i),), part) for i, part in got.items())

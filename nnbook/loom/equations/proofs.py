@@ -35,15 +35,13 @@ def prove(relation: Relation, trials: Trials) -> Proof | None:
     """(PROVED or PROVED_AT_SIZES, how), or None."""
     left, right = relation.left, relation.right
     sized = trials.sized(left) or trials.sized(right)
-    if not sized and not relation.varied and _holds(relation, trials, Symbols(trials.theory, None)):
-        return PROVED, reason("algebra")
     if relation.operator == "=" and index_form.proves(left, right, trials.theory, relation.varied):
         return PROVED, reason("algebra-every-size" if sized else "algebra")
-    if relation.varied or not sized:
+    if relation.varied:
         return None
     if _holds(relation, trials, Symbols(trials.theory, None)):
         return PROVED, reason("algebra")
-    if not _small(relation, trials):
+    if not sized or not _small(relation, trials):
         return None
     met: set[str] = set()
     for number in (0, 1):

@@ -7,6 +7,7 @@ An inequality is fulfilled as drawn, and close to where its sides are equal.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import mpmath
@@ -34,18 +35,19 @@ class Solutions:
         self.inequalities = [pair for pair in pairs if pair[1][0] in "<>"]
         self._inverse = np.zeros((0, 0))
 
-    def find(self, wanted: int, holds: Any) -> list[Env]:
+    def find(self, wanted: int, holds: Any) -> Iterator[Env]:
         """So many environments in which `holds(env)`; fewer where no more are found."""
-        found: list[Env] = []
+        found = 0
         for number in _BATCHES:
             batch = self.trials.batch("distinct", number)
             special = [NEAR + WIDE + k for k in (3, 5, 7)]  # all leaves 0, 1, -1: often a corner
             others = generator("worlds", batch.total).permutation(batch.total)
             for turn, world in enumerate((*special, *others)):
-                if len(found) == wanted:
-                    return found
-                found += self._in_world(batch, int(world), turn, holds)
-        return found
+                if found == wanted:
+                    return
+                for env in self._in_world(batch, int(world), turn, holds):
+                    found += 1
+                    yield env
 
     def _in_world(self, batch: Batch, world: int, turn: int, holds: Any) -> list[Env]:
         bounds = list(self.trials.combinations(self.relation, batch)) or [{}]
@@ -105,13 +107,13 @@ class Solutions:
 
     def _polished(self, point: Value, pairs: list[Pair], slots: Any, env: Env) -> dict[Slot, Value]:
         """The same point with many digits, as cuts."""
-        exact = np.array([mpmath.mpf(float(v)) for v in point], dtype=object)
+        exact, inverse = (np.frompyfunc(mpmath.mpf, 1, 1)(v) for v in (point, self._inverse))
         for _ in range(_POLISH if pairs else 0):
             moved = env.changed(cuts=_cut(exact[None], slots))
             gap = np.concatenate([(evaluate(a, moved) - evaluate(b, moved)).ravel() for a, _, b in pairs])
             if self._inverse.shape[1] != len(gap):
                 break
-            exact = exact - self._inverse.astype(object) @ gap
+            exact = exact - inverse @ gap
         return _cut(exact[None], slots)
 
     def _kept_inside(self, old: Value, new: Value, slots: Any) -> Value:

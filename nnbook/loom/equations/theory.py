@@ -7,9 +7,10 @@ definitions: the recursion, and where it starts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from typing import Any
 
 from nnbook.loom.equations import commands, tree
 
@@ -118,7 +119,7 @@ class Theory:
     pending: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
     pending_axes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     elsewhere: Callable[[str], str | None] | None = None
-    _closures: dict[str, frozenset[str]] = field(default_factory=dict)
+    _closures: dict[object, Any] = field(default_factory=dict)
 
     # What the parser asks ------------------------------------------------------------
 
@@ -185,7 +186,8 @@ class Theory:
                 todo += sorted(used - found)
                 found |= used
             self._closures[key] = frozenset(found)
-        return self._closures[key]
+        found: frozenset[str] = self._closures[key]
+        return found
 
     def members(self, key: str) -> list[str]:
         """The keys w_1, w_2, … that `w` with an index chooses from."""
@@ -207,22 +209,25 @@ class Theory:
 
     def varies(self, key: str) -> bool:
         """Whether a quantity has a value of its own for every sample."""
-        seen: set[str] = set()
+        if ("varies", key) not in self._closures:
+            self._closures["varies", key] = any(map(self._has_samples, self._at_hand(key)))
+        return bool(self._closures["varies", key])
+
+    def _has_samples(self, key: str) -> bool:
+        leaf, family = self.leaves.get(key), self.definitions.get(key, ())
+        return bool(leaf and SAMPLE in leaf.axes) or any(
+            role == SAMPLE for definition in family for role, _ in definition.index)
+
+    def _at_hand(self, key: str) -> Iterator[str]:
+        """The keys that a quantity is computed from at the sample at hand, itself included."""
         todo = [key]
-        while todo:
-            key = todo.pop()
-            if key in seen:
-                continue
-            seen.add(key)
-            if key in self.leaves and SAMPLE in self.leaves[key].axes:
-                return True
-            todo += self.members(key)
-            for definition in self.definitions.get(key, ()):
-                if any(role == SAMPLE for role, _ in definition.index):
-                    return True
+        for one in todo:
+            yield one
+            used = [*self.members(one)]
+            for definition in self.definitions.get(one, ()):
                 bound = {*(definition.parameters or ()), *definition.letters}
-                todo += [k for k in bare_symbols(definition.body) if k not in bound]
-        return False
+                used += [k for k in bare_symbols(definition.body) if k not in bound]
+            todo += [k for k in dict.fromkeys(used) if k not in todo]
 
     def top(self, role: str) -> Size:
         """The size that layers, steps or samples run up to."""
@@ -247,6 +252,11 @@ class Theory:
         return key in commands.CONSTANTS or key in commands.FUNCTIONS
 
     # Changing ------------------------------------------------------------------------
+
+    def settled(self) -> None:
+        """All definitions are read."""
+        self.pending.clear()
+        self._closures.clear()
 
     def define(self, definition: Definition) -> None:
         """Add a definition, to a family where it belongs to one."""

@@ -6,24 +6,48 @@ same, wherever they stand. `shape` is set by `shapes`: (rows, columns) of an exp
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar, dataclass_transform
 
-_NODE: Any = dict(unsafe_hash=True)
+_Kind, _Value = TypeVar("_Kind", bound=type), TypeVar("_Value")
 _FIELDS: dict[Any, list[str]] = {}
 
 
-@dataclass(**_NODE)
+class _once(Generic[_Value]):
+    """A property that is found out once, without the lock that `cached_property` may take."""
+
+    def __init__(self, find: Callable[[Any], _Value]):
+        self.find, self.name, self.__doc__ = find, find.__name__, find.__doc__
+
+    def __get__(self, node: Any, kind: Any = None) -> _Value:
+        found = vars(node)[self.name] = self.find(node)
+        return found
+
+
+@dataclass_transform()
+def _node(kind: _Kind) -> _Kind:
+    """A kind of node: a dataclass that works out its hash once."""
+    made: Any = dataclass(unsafe_hash=True)(kind)
+    made.hash_of_fields, made.__hash__ = made.__hash__, Node.__hash__
+    return made
+
+
+@dataclass
 class Node:
     """Something with a place: source[at[0]:at[1]]."""
 
     at: tuple[int, int] = field(compare=False, kw_only=True, default=(0, 0))
     shape: Any = field(compare=False, kw_only=True, default=None)
 
-    @cached_property
+    def __hash__(self) -> int:
+        found = vars(self).get("hash")
+        if found is None:
+            found = vars(self)["hash"] = self.hash_of_fields()
+        return found
+
+    @_once
     def children(self) -> tuple[Node, ...]:
         """The nodes directly below this one, in reading order."""
         found: list[Node] = []
@@ -31,21 +55,43 @@ class Node:
             _collect(getattr(self, name), found)
         return tuple(found)
 
+    @_once
+    def parts(self) -> tuple[Node, ...]:
+        """This node and everything below it, in reading order."""
+        return (self, *(part for child in self.children for part in child.parts))
+
+    @_once
+    def nesting(self) -> int:
+        """How many derivatives stand inside each other, as written."""
+        own = self.primes if isinstance(self, Apply) else len(self.variables) \
+            if isinstance(self, Derivative) else int(isinstance(self, Differential))
+        return own + max((child.nesting for child in self.children), default=0)
+
+    @_once
+    def takes_shape(self) -> bool:
+        """Whether its value depends on a shape that it takes from what stands around it."""
+        return any(isinstance(part, (ConstantArray, Entries)) for part in self.parts)
+
     def walk(self) -> Iterator[Node]:
         """This node and everything below it."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        return iter(self.parts)
+
+    @_once
+    def names(self) -> tuple[str, ...]:
+        """The keys that this node mentions and does not bind itself, in reading order."""
+        found: dict[str, bool] = {}
+        _free(self, frozenset(), found)
+        return tuple(found)
 
 
-@dataclass(**_NODE)
+@_node
 class Number(Node):
     """A literal; `text` keeps the digits shown, `shift` a percent sign or a power of ten."""
 
     text: str
     shift: int = 0
 
-    @cached_property
+    @_once
     def value(self) -> Fraction:
         """The exact value."""
         return Fraction(self.text) * Fraction(10) ** self.shift
@@ -65,14 +111,14 @@ class Number(Node):
         return Fraction(10) ** (self.shift + (zeros if zeros < len(self.text) else 0))
 
 
-@dataclass(**_NODE)
+@_node
 class Symbol(Node):
     """A name by its canonical key: `w_1`, `\\hat y`, `\\mathcal L`, `\\mathrm d W`."""
 
     key: str
 
 
-@dataclass(**_NODE)
+@_node
 class Indexed(Node):
     """One of a family, or a part of an array, by `role`.
 
@@ -85,7 +131,7 @@ class Indexed(Node):
     index: tuple[Node, ...]
 
 
-@dataclass(**_NODE)
+@_node
 class ConstantArray(Node):
     """`\\mathbf 1` (ones), `\\mathbf 0` (zeros) or `I` (identity), with a size or without."""
 
@@ -93,14 +139,14 @@ class ConstantArray(Node):
     size: Node | None = None
 
 
-@dataclass(**_NODE)
+@_node
 class Matrix(Node):
     """An array written out, row by row."""
 
     rows: tuple[tuple[Node, ...], ...]
 
 
-@dataclass(**_NODE)
+@_node
 class Entries(Node):
     """The array whose entry at (row, column) is the body: what `p_j = …` defines."""
 
@@ -109,28 +155,28 @@ class Entries(Node):
     body: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Add(Node):
     """A sum of two or more terms; a difference has a Neg among them."""
 
     terms: tuple[Node, ...]
 
 
-@dataclass(**_NODE)
+@_node
 class Neg(Node):
     """Minus something."""
 
     body: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Mul(Node):
     """A product as written, of two or more factors, numbers and arrays alike."""
 
     factors: tuple[Node, ...]
 
 
-@dataclass(**_NODE)
+@_node
 class MatMul(Node):
     """A product of two arrays; made of Mul once shapes are known."""
 
@@ -138,21 +184,21 @@ class MatMul(Node):
     right: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Hadamard(Node):
     """A product entry by entry, \\odot."""
 
     factors: tuple[Node, ...]
 
 
-@dataclass(**_NODE)
+@_node
 class Kronecker(Node):
     """A Kronecker product, \\otimes, of two or more factors."""
 
     factors: tuple[Node, ...]
 
 
-@dataclass(**_NODE)
+@_node
 class Div(Node):
     """A fraction."""
 
@@ -160,7 +206,7 @@ class Div(Node):
     under: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Pow(Node):
     """A power."""
 
@@ -168,14 +214,14 @@ class Pow(Node):
     exponent: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Transpose(Node):
     """`A^\\top`."""
 
     body: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Apply(Node):
     """A function at its arguments; `primes` counts the derivatives taken of it.
 
@@ -188,7 +234,7 @@ class Apply(Node):
     formula: Any = field(compare=False, kw_only=True, default=None)
 
 
-@dataclass(**_NODE)
+@_node
 class Big(Node):
     """A sum, prod, max, min or argmax over an index, from low to high.
 
@@ -206,7 +252,7 @@ class Big(Node):
     range: Any = field(compare=False, kw_only=True, default=None)
 
 
-@dataclass(**_NODE)
+@_node
 class Derivative(Node):
     """The derivative of body by `variables`, one for each order."""
 
@@ -215,14 +261,14 @@ class Derivative(Node):
     total: bool = field(compare=False, default=False)
 
 
-@dataclass(**_NODE)
+@_node
 class Differential(Node):
     """`dZ`, `d(g(Z))`: what changes to first order when the varied quantities change."""
 
     body: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Substitution(Node):
     """`\\mathcal L(w_1 - \\eta)`: what body becomes when the variable has another value."""
 
@@ -231,7 +277,7 @@ class Substitution(Node):
     value: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Cases(Node):
     """Values by condition; the condition of the last may be None: otherwise."""
 
@@ -239,14 +285,14 @@ class Cases(Node):
     conditions: tuple[Chain | None, ...]
 
 
-@dataclass(**_NODE)
+@_node
 class Order(Node):
     """O(…), the size of what is left out."""
 
     body: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Chain(Node):
     """`a = b < c`: one operator fewer than items. Operators: = ~ < > <= >= != <-"""
 
@@ -259,7 +305,7 @@ class Chain(Node):
         return tuple(zip(self.items, self.operators, self.items[1:]))
 
 
-@dataclass(**_NODE)
+@_node
 class Implies(Node):
     """Under the premises the conclusion holds; `both` when also the other way round."""
 
@@ -268,7 +314,7 @@ class Implies(Node):
     both: bool = False
 
 
-@dataclass(**_NODE)
+@_node
 class IndexRange(Node):
     """`i = 1, …, m` or `l = L - 1, …, 1`: the values of an index; it claims nothing."""
 
@@ -277,7 +323,7 @@ class IndexRange(Node):
     high: Node
 
 
-@dataclass(**_NODE)
+@_node
 class Membership(Node):
     """`X, Y \\in \\mathbb R^{n \\times m}`: arrays with this shape; `columns` None for R^n."""
 
@@ -337,6 +383,8 @@ def binds(node: Node) -> tuple[str, ...]:
 
 def free_symbols(node: Node, bound: frozenset[str] = frozenset()) -> list[str]:
     """The keys that a node mentions and does not bind itself, in reading order."""
+    if not bound:
+        return list(node.names)
     found: dict[str, bool] = {}
     _free(node, bound, found)
     return list(found)

@@ -58,19 +58,7 @@ class Relation:
     @property
     def nesting(self) -> int:
         """How many derivatives stand inside each other."""
-        return max(nesting(self.left), nesting(self.right))
-
-
-def nesting(node: tree.Node) -> int:
-    """How many derivatives stand inside each other in an expression as written."""
-    own = 0
-    if isinstance(node, tree.Derivative):
-        own = len(node.variables)
-    elif isinstance(node, tree.Differential):
-        own = 1
-    elif isinstance(node, tree.Apply):
-        own = node.primes
-    return own + max((nesting(child) for child in node.children), default=0)
+        return max(self.left.nesting, self.right.nesting)
 
 
 @dataclass
@@ -92,6 +80,7 @@ class Trials:
         self.theory, self.seed, self.points = theory, seed, tuple(points)
         self._batches: dict[tuple[str, int], Batch] = {}
         self._envs: dict[object, Env] = {}
+        self.solved: dict[object, Any] = {}  # worlds that fulfil premises, and how to find more
 
     # Worlds --------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from nnbook.loom.equations.theory import (
 )
 from nnbook.loom.equations.trials import Trials
 from nnbook.loom.equations.verdicts import Reason, reason, refuse
+from nnbook.loom.equations.worlds import shape_in
 
 Form = tuple[Any, ...]
 _STRUCTURE = (r"\mathrm tr", r"\mathrm vec", r"\mathrm diag", r"\lVert")  # mean the same everywhere
@@ -180,16 +181,21 @@ class Counterfactual(Env):
         if shape is None:
             known = self.theory.definitions.get(slot[0])
             shape = leaf.shape if leaf else known[0].body.shape if known else SCALAR
-        return self.drawn(("counterfactual " + slot[0], *slot[1:]), shape)
+        return self.anything(*slot, shape)
+
+    def anything(self, label: str, layer: Any, step: Any, sample: Any, shape: Any) -> Value:
+        """Numbers that depend on a name alone."""
+        slot = "counterfactual " + label, layer, step, sample
+        return self.world.anything(slot, shape_in(self.world, shape, self.index))
 
 
-def _random_like(label: str, shape: Any, env: Env, *values: Value) -> Value:
+def _random_like(label: str, shape: Any, env: Counterfactual, *values: Value) -> Value:
     """Numbers that depend on a name and on values, and on nothing else."""
     words = [f"{v.flat[0].real:.9g}" for v in values]
-    return env.drawn(("counterfactual " + "|".join((label, *words)), None, None, env.sample), shape)
+    return env.anything("|".join((label, *words)), None, None, env.sample, shape)
 
 
-def _evaluate_names(node: tree.Node, env: Env) -> Value:
+def _evaluate_names(node: tree.Node, env: Counterfactual) -> Value:
     """The value of an expression in which functions and derivatives mean nothing."""
     if isinstance(node, tree.Apply) and node.function not in _STRUCTURE:
         values = [_evaluate_names(a, env) for a in node.arguments]
@@ -205,7 +211,7 @@ def _evaluate_names(node: tree.Node, env: Env) -> Value:
     return _structure(node, env)
 
 
-def _structure(node: tree.Node, env: Env) -> Value:
+def _structure(node: tree.Node, env: Counterfactual) -> Value:
     """Put the values of children that mean nothing in their place, and evaluate what is left."""
     if not node.children or isinstance(node, (tree.Indexed, tree.Big, tree.Cases)):
         if isinstance(node, tree.Big) and any(map(_means, node.body.walk())):

@@ -143,15 +143,13 @@ class Batch(World):
             return (np.arange(shape[1])[None, :, None] == hot).astype(float)
         if domain == SIMPLEX:
             return _simplex(random, shape)
-        at = random.random(shape)
-        signs = np.where(random.random(shape) < 0.5, -1.0, 1.0)
+        found, at, signs = self._ordinary(random, shape)
         if domain == UNIT:
             found = 0.06 + 0.88 * at
             found[NEAR : NEAR + WIDE : 2] = 10 ** (-6 * at[NEAR : NEAR + WIDE : 2])
             found[NEAR + 1 : NEAR + WIDE : 2] = 1 - 10 ** (-6 * at[NEAR + 1 : NEAR + WIDE : 2])
             found = np.clip(found, 1e-9, 1 - 1e-9)
         else:
-            found = 0.3 + 1.8 * at
             turn = (np.arange(4) + random.integers(4)).reshape(4, *[1] * (len(shape) - 1)) % 4
             found[NEAR : NEAR + 4] = 10 ** (3 * (turn + at[NEAR : NEAR + 4]) - 6)  # each decade once
             found[NEAR + 4 : NEAR + WIDE] = 10 ** (3 * at[NEAR + 4 : NEAR + WIDE] - 1)
@@ -159,21 +157,33 @@ class Batch(World):
         self._put_special(found, random, domain)
         return found
 
+    @staticmethod
+    def _ordinary(random: np.random.Generator, shape: tuple[int, ...]) -> tuple[Value, Value, Value]:
+        """Numbers that lie near, of what they are made, and signs."""
+        at = random.random(shape)
+        return 0.3 + 1.8 * at, at, np.where(random.random(shape) < 0.5, -1.0, 1.0)
+
+    def anything(self, slot: Slot, shape: tuple[int, int]) -> Value:
+        """Ordinary numbers in every world, for what means nothing."""
+        if slot not in self.drawn:
+            found, _, signs = self._ordinary(
+                generator(self.seed, self.number, slot), (self.total, *shape))
+            self.drawn[slot] = found * signs
+        return self.drawn[slot].astype(complex)
+
     def _put_special(self, found: np.ndarray, random: np.random.Generator, domain: str) -> None:
         """Special points: one value for all, and values drawn from the special ones."""
-        allowed = [p for p in self.points if domain not in (POSITIVE, UNIT) or p > 0]
+        allowed = np.array([p for p in self.points if domain not in (POSITIVE, UNIT) or p > 0])
         if domain == UNIT:
-            allowed = [p for p in allowed if p < 1] or [0.5]
-        for k, world in enumerate(range(NEAR + WIDE, self.total)):
-            if k < 2:  # all leaves equal, at an ordinary value
-                value = 0.2 + 0.7 * self._common[k]
-                found[world] = value if domain in (POSITIVE, UNIT) or k == 0 else -value
-            elif k % 2:  # all leaves equal, at a special value
-                found[world] = allowed[(k - 3) // 2 % len(allowed)]
-            else:
-                mixed = random.choice(allowed, found[world].shape)
-                keep = random.random(found[world].shape) < 0.35
-                found[world] = np.where(keep, found[world], mixed)
+            allowed = allowed[allowed < 1] if (allowed < 1).any() else np.array([0.5])
+        ordinary, special = found[NEAR + WIDE :][:2], found[NEAR + WIDE + 2 :]
+        value = (0.2 + 0.7 * self._common[:2]).reshape(2, 1, 1)  # all leaves equal …
+        ordinary[:] = value if domain in (POSITIVE, UNIT) else value * [[[1]], [[-1]]]
+        count, shape = len(special) // 2, found.shape[1:]
+        special[1::2] = np.resize(allowed, count).reshape(-1, 1, 1)  # … also at a special value
+        for one in special[::2]:
+            mixed = allowed[random.integers(0, len(allowed), shape)]
+            np.copyto(one, mixed, where=random.random(shape) >= 0.35)
 
     def noise(self, *words: object) -> Value:
         """Numbers in [0, 1), one a world."""

@@ -10,19 +10,18 @@ import ast
 import doctest
 import importlib.abc
 import importlib.util
-import io
 import os
 import random
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from nnbook.loom.equations.program import Moment, Program
+from nnbook.loom.equations.program import Moment, Program, unseen
 from nnbook.loom.equations.verdicts import reason
 from nnbook.loom.source.page import Fence, Page
 from nnbook.loom.tangle import Module
@@ -41,7 +40,7 @@ def run(page: Page, modules: Mapping[str, Module], seed: str = "") -> Program:
     """
     own = {f"{PACKAGE}.{fence.stem}" for fence in page.fences if fence.stem}
     runner = _Runner()
-    with state_kept(), _chapters(modules), _unseen():
+    with state_kept(), _chapters(modules), unseen():  # pytest compares what is printed
         random.seed(seed)
         for fence in page.fences:
             if fence.language == "python":
@@ -167,14 +166,6 @@ def state_kept() -> Iterator[None]:
             os.environ.clear()
             os.environ.update(environment)
             sys.path[:] = path
-
-
-@contextmanager
-def _unseen() -> Iterator[None]:
-    """Nothing that a page prints or warns of is seen here: pytest compares it."""
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        warnings.simplefilter("ignore")
-        yield
 
 
 # The chapters' modules -------------------------------------------------------------------
