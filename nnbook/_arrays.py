@@ -28,8 +28,7 @@ def floats(name, value):
     elif array.dtype.kind != "f":
         got = type(value).__name__ if array.dtype == object else array.dtype
         raise TypeError(f"{name} must be an array of real numbers, got {got}")
-    flat = array.ravel("K")
-    squares = flat.dot(flat)
+    squares = np.vdot(array, array)
     if not squares < np.inf:  # NaN, infinity, or no more than a very large number
         _require_finite(name, array)
     return array, squares
@@ -52,11 +51,11 @@ def shapes(line):
     """
     wanted = re.findall(r"(\w+) \((\w+), (\w+)\)", line.split("->")[0])
 
-    def decorate(function):
+    def _decorate(function):
         signature = inspect.signature(function)
 
         @functools.wraps(function)
-        def checked(*args, **kwargs):
+        def _checked(*args, **kwargs):
             bound = signature.bind(*args, **kwargs)
             matrices = {
                 name: floats(name, bound.arguments[name])[0] for name, _, _ in wanted
@@ -65,9 +64,9 @@ def shapes(line):
             bound.arguments.update(matrices)
             return function(*bound.args, **bound.kwargs)
 
-        return checked
+        return _checked
 
-    return decorate
+    return _decorate
 
 
 def _require_shapes(wanted, matrices):
