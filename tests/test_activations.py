@@ -40,7 +40,7 @@ def exact(name, z):
 
 def ulps(got, true, dtype=np.float64):
     """How far a float is from the true value, in units of the last place."""
-    with mpmath.workdps(40):
+    with mpmath.workdps(40), np.errstate(over="ignore"):
         near = dtype(float(true))
         unit = max(float(np.spacing(abs(near))), float(np.finfo(dtype).smallest_subnormal))
         return float(abs(mpmath.mpf(float(got)) - true) / unit)
@@ -119,6 +119,12 @@ def test_at_the_kink_the_derivative_of_relu_is_zero_by_convention():
 def test_the_shape_stays(name, shape):
     Z = np.random.default_rng(1).normal(size=shape)
     assert np.shape(getattr(activations, name)(Z)) == shape, EDIT
+
+
+@functions
+@pytest.mark.parametrize("number", [2, 0.5, np.array(-3.0), np.float32(-800)], ids=repr)
+def test_a_number_gives_a_number(name, number):
+    assert isinstance(getattr(activations, name)(number), np.floating), EDIT
 
 
 @functions
