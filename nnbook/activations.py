@@ -26,6 +26,27 @@ def sigmoid(Z):
     return np.divide(1, E, out=E)[()]
 
 
+def relu(Z):
+    """max(z, 0) for each entry z of Z.
+
+    Z: finite numbers in an array of any shape -> an array of that shape
+    Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
+    """
+    Z, _ = floats("Z", Z)
+    return np.maximum(Z, 0)
+
+
+def relu_derivative(Z):
+    """1 where z > 0, else 0. At the kink, z = 0, it is 0 by convention.
+
+    Z: finite numbers in an array of any shape -> an array of that shape
+    Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
+    """
+    Z, _ = floats("Z", Z)
+    return (Z > 0).astype(Z.dtype)
+
+
+# docs/07-matrices.md#shapes-checked
 def sigmoid_derivative(Z):
     """σ′(z) = e⁻ᶻ / (1 + e⁻ᶻ)², the same for z and −z.
 
@@ -62,27 +83,6 @@ def tanh_derivative(Z):
     return E[()]
 
 
-def relu(Z):
-    """max(z, 0) for each entry z of Z.
-
-    Z: finite numbers in an array of any shape -> an array of that shape
-    Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
-    """
-    Z, _ = floats("Z", Z)
-    return np.maximum(Z, 0)
-
-
-def relu_derivative(Z):
-    """1 where z > 0, else 0. At the kink, z = 0, it is 0 by convention.
-
-    Z: finite numbers in an array of any shape -> an array of that shape
-    Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
-    """
-    Z, _ = floats("Z", Z)
-    return (Z > 0).astype(Z.dtype)
-
-
-# docs/07-matrices.md#activations
 def _bell(E):
     """eᶻ / (1 + eᶻ)² in the place of each entry z <= 0 of E."""
     np.exp(E, out=E)
