@@ -359,3 +359,60 @@ HINTS["en"].update({
     "learning-rates": "Change the learning rate only, and begin from the same start"
     " each time.",
 })
+
+
+# docs/c-answers.md#answers-matrices
+ANSWERS.update({
+    "new-column": {"z1": (5, EXACT), "z2": (31, EXACT), "z3": (-25, EXACT)},
+    "shape-puzzle": {
+        "rows": (3, EXACT),
+        "columns": (7, EXACT),
+        "samples": (20, EXACT),
+        "parameters": (70, EXACT),
+    },
+    "nine-numbers-in-arrays": {
+        "alice": (0.7898704188, 4),
+        "bob": (0.0179862100, 4),
+        "charlie": (0.0179862100, 4),
+        "diana": (0.9820137878, 4),
+    },
+    "multiply-adds": {"first": (49.152, 3), "total": (49.188, 3)},
+    "row-layout": {"rows": (4, EXACT), "columns": (3, EXACT), "entry": (-28, EXACT)},
+    "wrong-bias": {"z": (-31, EXACT), "right": (3, EXACT)},
+    "how-many-products": {
+        "different": (1, EXACT),
+        "square_weights": (2, EXACT),
+        "all_equal": (8, EXACT),
+    },
+})
+
+
+# docs/c-answers.md#answers-matrices
+HINTS["zh"].update({
+    "new-column": "每个神经元的那一行，和新来的这一列乘加，再加自己的偏置。",
+    "shape-puzzle": "行是这一层的神经元，列是上一层的输出。别忘了偏置。",
+    "nine-numbers-in-arrays": "一个神经元一行，偏置排成一列；两层都要先 forward 再 sigmoid。",
+    "multiply-adds": "一层的乘法次数，是神经元、输入和样本三个个数的乘积。",
+    "row-layout": "一行一个人，一列一个神经元；先找到是谁，再找那个数。",
+    "wrong-bias": "只有一条边的数组被当作一行：第一列的人都加第一个偏置，以此类推。",
+    "how-many-products": "把所有写法都列出来，内侧的两边相等才能乘，再看外侧的两边。",
+})
+
+
+# docs/c-answers.md#answers-matrices
+HINTS["en"].update({
+    "new-column": "Multiply and add the row of each neuron with the new column, and"
+    " add its own bias.",
+    "shape-puzzle": "Rows are the neurons of the layer, columns the outputs of the"
+    " layer before. Remember the biases.",
+    "nine-numbers-in-arrays": "A row for each neuron, a column of biases; in both"
+    " layers first forward, then sigmoid.",
+    "multiply-adds": "A layer takes neurons times inputs times samples"
+    " multiplications.",
+    "row-layout": "A row is a person, a column a neuron: find who it is, then the"
+    " number.",
+    "wrong-bias": "An array with one side counts as a row: everybody in the first"
+    " column gets the first bias, and so on.",
+    "how-many-products": "List all the ways. The inner sides must be equal to multiply;"
+    " then look at the outer sides.",
+})

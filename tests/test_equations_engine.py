@@ -30,6 +30,42 @@ def verdicts(declarations, *displays, **options):
 # What it is -----------------------------------------------------------------------------
 
 
+def test_what_a_page_declares_itself_beats_the_pages_that_it_uses():
+    scalars = Page("real b x", [Display("Z = x + b", "def")])
+    arrays = Page("use scalars\nsize n m\nreal b (n, 1)  Z (n, m)",
+                  [Display(r"(b^\top Z)^\top = Z^\top b")],
+                  use={"scalars": scalars}.get)
+    assert not arrays.faults
+    assert [arrays.verdict(item).kind for item in arrays.items] == ["proved"]
+    sizes = Page("use scalars\nsize n x\nreal a (n, x)", [Display(r"\sum_{k=1}^x a_{jk} = (a \mathbf 1)_j")],
+                 use={"scalars": scalars}.get)
+    assert [sizes.verdict(item).kind for item in sizes.items] == ["proved"]
+
+
+def test_a_symbol_and_a_family_over_layers_of_its_name_may_be_defined_on_one_page():
+    declarations = """size n p m
+real W (n, p)   A (p, m)
+layers l = 1..2   W^{[l]} (q_l, q_{l-1})
+real X (q_0, m)"""
+    one = "def", "Z = WA"
+    each = "def", (r"\begin{aligned} Z^{[0]} &= X \\ Z^{[l]} &= W^{[l]}Z^{[l-1]} \end{aligned}")
+    found = verdicts(declarations, one, each, "Z^{[2]} = W^{[2]}W^{[1]}X", r"Z^\top = A^\top W^\top", "Z = W^{[1]}A")
+    assert [verdict.kind for verdict in found[2:]] == ["proved", "proved", "refused"]
+
+
+def test_arrays_of_numbers_are_calculated_entry_by_entry():
+    product = r"\begin{pmatrix} 1 & 2 \\ 3 & -1 \\ -2 & 3 \end{pmatrix} \begin{pmatrix} -2 & 17 \\ -1 & 4 \end{pmatrix}"
+    right = r"= \begin{pmatrix} -4 & 25 \\ -5 & 47 \\ 1 & -22 \end{pmatrix}"
+    rounded = r"\tanh(\begin{pmatrix} 0 & 1 \end{pmatrix}) \approx \begin{pmatrix} 0.00 & 0.76 \end{pmatrix}"
+    given = "real V (1, 2)\ngiven V=[[3,4]]"
+    named = r"2 V = \begin{pmatrix} 6 & 8 \end{pmatrix}"
+    good = [product + right, rounded, ("example", named)]
+    bad = [product + right.replace("47", "46"), rounded.replace("0.76", "0.77"),
+           ("example", named.replace("8", "9"))]
+    kinds = [verdict.kind for verdict in verdicts(given, *good, *bad)]
+    assert kinds == ["proved", "checked", "checked", *["refused"] * 3]
+
+
 def test_the_engine_imports_nothing_of_the_loom_but_itself():
     for path in ENGINE.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

@@ -142,7 +142,7 @@ def test_layers_are_dicts_or_the_one_at_hand():
     layers = r"""size m
 layers l = 1..L   W^{[l]} (n_l, n_{l-1})   b^{[l]} (n_l, 1)
 real X (n_0, m)
-broadcast b
+broadcast b^{[l]}
 function g entrywise"""
     net = Display("\\begin{aligned}A^{[0]} &= X \\\\ Z^{[l]} &= W^{[l]} A^{[l-1]} + b^{[l]} \\\\"
                   "A^{[l]} &= g(Z^{[l]})\\end{aligned}", "def", "forward")

@@ -104,18 +104,18 @@ def test_numbers_keep_the_digits_that_they_show():
 
 
 @pytest.mark.parametrize("text, node", [
-    ("w_{jk}", entry(symbol("W"), "j", "k")), ("W_{12}", entry(symbol("W"), "1", "2")),
+    ("w_{jk}", entry(symbol("W"), "j", "k")), ("y_{ji}", entry(symbol("Y"), "j", "i")), ("W_{12}", entry(symbol("W"), "1", "2")),
     ("b_j", entry(symbol("b"), "j")), ("b_{12}", entry(symbol("b"), "12")),
     (r"\mathrm d w_{jk}", entry(symbol(r"\mathrm d W"), "j", "k")),
-    ("z^{[l](i)}", entry(entry(symbol("Z"), "l", role="layer"), "i", role="sample")),
-    ("z_j^{[l](i)}", entry(entry(entry(symbol("Z"), "l", role="layer"), "i", role="sample"), "j")),
+    ("z^{[l](i)}", entry(entry(symbol("Z^{[l]}"), "l", role="layer"), "i", role="sample")),
+    ("z_j^{[l](i)}", entry(entry(entry(symbol("Z^{[l]}"), "l", role="layer"), "i", role="sample"), "j")),
     ("g_{t,j}", entry(entry(symbol("g"), "t", role="step"), "j")), ("g_0", entry(symbol("g"), "0", role="step")),
     ("q_l", entry(symbol("q"), "l", role="layer")), ("q_L", entry(symbol("q"), "L", role="layer")),
     (r"\delta_{jk}", entry(tree.ConstantArray("identity"), "j", "k")),
     ("I_{jk}", entry(tree.ConstantArray("identity"), "j", "k")),
     ("I_n", tree.ConstantArray("identity", symbol("n"))),
     (r"\mathbf 1_m^\top", tree.Transpose(tree.ConstantArray("ones", symbol("m")))),
-    (r"V^{[l]\top}", tree.Transpose(entry(symbol("V"), "l", role="layer"))),
+    (r"V^{[l]\top}", tree.Transpose(entry(symbol("V^{[l]}"), "l", role="layer"))),
     ("(W X)_{jk}", entry(tree.Mul((symbol("W"), symbol("X"))), "j", "k")),
     (r"\sigma(b)_j", entry(tree.Apply(r"\sigma", 0, (symbol("b"),)), "j")),
     (r"\begin{pmatrix} 1 & x \\ y & 2 \end{pmatrix}",
@@ -181,7 +181,7 @@ def test_where_something_varies_an_italic_d_is_a_differential():
     (r"x \cdot -1 = 0", "sign-after-operator"), (r"\sum x = 1", "sum-without-index"),
     (r"\ln x y = 1", "end-not-clear"), (r"x \in (0, 1)", "sets"), (r"\int x = 1", "integral"),
     ("X_1 = 1", "entry-count"), ("e_j = 1", "unknown-symbol"), (r"\pi_1 = 1", "unknown-symbol"),
-    (r"\frac{\mathrm dW}{\mathrm dW} = 1", "quotient-of-d"), ("y_{ji} = 1", "unknown-symbol"), ("k = 1", "unknown-symbol"), (r"\sum_{m=1}^{3} m = 6", "index-taken"),
+    (r"\frac{\mathrm dW}{\mathrm dW} = 1", "quotient-of-d"), ("k = 1", "unknown-symbol"), (r"\sum_{m=1}^{3} m = 6", "index-taken"),
     ("x ≈ 1", "write-instead"), ("= 1", "nothing-on-the-left"), ("x_1^2_3 = 1", "subscript-after-superscript"),
     (r"\begin{aligned} x &= 1", "not-closed"), (r"\frac{d^2 f}{dx} = 1", "order-differs"),
     (r"\begin{aligned} x &= 1 \end{align}", "environment-closed-by"), ("u^{(i)}^2 = 1", "two-superscripts"),
@@ -240,8 +240,8 @@ def test_a_relation_makes_a_statement():
 @pytest.mark.parametrize("text, head", [
     ("z = x", ("z", None, (), False)), (r"\kappa(z) = x", (r"\kappa", ("z",), (), False)),
     (r"\mathcal M^{(i)} = x", (r"\mathcal M", None, (("sample", symbol("i")),), False)),
-    ("A^{[0]} = X", ("A", None, (("layer", tree.Number("0")),), False)),
-    (r"\mathrm dZ^{[l-1]} = x", (r"\mathrm d Z", None, (("layer", side("L - 1")),), False)),
+    ("A^{[0]} = X", ("A^{[l]}", None, (("layer", tree.Number("0")),), False)),
+    (r"\mathrm dZ^{[l-1]} = x", (r"\mathrm d Z^{[l]}", None, (("layer", side("L - 1")),), False)),
     ("v_t = x", ("v", None, (("step", symbol("t")),), False)), ("v_1 = x", ("v_1", None, (), False)),
     ("h'(z) = 1", ("h", ("z",), (), True)), (r"\begin{aligned} r &:= x \end{aligned}", ("r", None, (), False)),
     (r"\tanh(z) = 1", (r"\tanh", ("z",), (), False)), (r"\mathrm{softmax}(z) = z", (r"\mathrm softmax", ("z",), (), False)),
@@ -316,12 +316,21 @@ def test_layers_may_be_numbered_and_sizes_declared_later():
     assert declare(Theory(), [(1, "steps t = 1..3 g_t")]).theory.indices == {"t": ("step", "3")}
 
 
+def test_a_symbol_and_a_family_over_layers_of_its_name_are_two():
+    both = declare(Theory(), [(1, "size n p"), (2, "real W (n, p)"),
+                              (3, "layers l = 1..L   W^{[l]} (q_l, q_{l-1})")])
+    assert not both.faults
+    [chain] = read_statements(r"W = w^{[2]}_{jk} w_{jk}", both.theory)
+    assert chain.items[0] == symbol("W")
+    assert set(tree.free_symbols(chain.items[1])) == {"W", "W^{[l]}", "j", "k"}
+
+
 def test_declarations_say_what_symbols_are():
     found = declare(Theory(), [*enumerate(DECLARED, 1), (50, "use neuron"), (51, r"names \eta=rate"),
                                (52, "broadcast b"), (53, "given x=2/3 u^{(1)}=0 X=[[1,2],[3,4]] b=[1,2]")])
     known = found.theory
-    assert known.leaves["V"] == Leaf("V", shape=((Size("q", "l"),), (Size("q", "l", -1),)),
-                                     axes=("layer",), place=known.leaves["V"].place)
+    assert known.leaves["V^{[l]}"] == Leaf("V^{[l]}", shape=((Size("q", "l"),), (Size("q", "l", -1),)),
+                                     axes=("layer",), place=known.leaves["V^{[l]}"].place)
     assert known.indices == {"l": ("layer", "L"), "i": ("sample", "m"), "t": ("step", "T")}
     assert (known.sizes, known.size_families) == ({"m", "n", "p", "L", "T"}, {"q"})
     assert known.functions == {"f": False, r"\sigma": True} and known.leaves["b"].broadcast

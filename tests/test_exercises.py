@@ -60,6 +60,13 @@ RIGHT = {
     "raw-data": {"alice": "0.000", "diana": "0.000", "cost": "0.250"},
     "all-zero-start": {"difference": "0", "cost": "0.0024"},
     "learning-rates": {"hundredth": "0.0376", "one": "0.0002", "thousand": "0.5000"},
+    "new-column": {"z1": "5", "z2": "31", "z3": "-25"},
+    "shape-puzzle": {"rows": "3", "columns": "7", "samples": "20", "parameters": "70"},
+    "nine-numbers-in-arrays": {"alice": "0.7899", "bob": "0.0180", "charlie": "0.0180", "diana": "0.9820"},
+    "multiply-adds": {"first": "49.152", "total": "49.188"},
+    "row-layout": {"rows": "4", "columns": "3", "entry": "-28"},
+    "wrong-bias": {"z": "-31", "right": "3"},
+    "how-many-products": {"different": "1", "square_weights": "2", "all_equal": "8"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import product
+from math import prod
 
 import numpy as np
 
@@ -154,7 +157,7 @@ class Claims:
             return Outcome(*check_order(left, operator, right, self.trials, ranges))
         constant = self.theory.is_constant(left), self.theory.is_constant(right)
         if all(constant):
-            return self._numbers(left, operator, right)
+            return _entry_by_entry(self._numbers, left, operator, right)
         if operator == "~" and not any(constant):
             refuse("approx-without-decimal", at)
         if any(constant):
@@ -181,7 +184,7 @@ class Claims:
         if self.example or operator == "~":
             if operator == "~" and not (self.example or self.inline):
                 refuse("say-example", (left.at[0], right.at[1]))
-            return self._at_example(left, operator, right)
+            return _entry_by_entry(self._at_example, left, operator, right)
         try:
             outcome = self._general(left, operator, right, ranges)
         except Refused as error:
@@ -255,6 +258,25 @@ class Claims:
             leaf = self.theory.leaves.get(getattr(side, "key", ""))
             if leaf and leaf.domain != REAL and self.theory.is_constant(other):
                 refuse("declared-already", relation.at, key=leaf.key, domain=leaf.domain)
+
+
+def _entry_by_entry(check: Callable[[tree.Node, str, tree.Node], Outcome],
+                    left: tree.Node, operator: str, right: tree.Node) -> Outcome:
+    """The outcome for two numbers, or for two arrays of known sizes that should be equal."""
+    sizes = [size.name for dim in left.shape for size in dim]
+    if left.shape == SCALAR or operator not in ("=", "~") or not all(map(str.isdigit, sizes)):
+        return check(left, operator, right)
+    rows, columns = (prod(int(size.name) for size in dim) for dim in left.shape)
+    places = product(range(rows), range(columns))
+    found = [check(_entry(left, *at), operator, _entry(right, *at)) for at in places]
+    return replace(together(found), example=found[0].example)
+
+
+def _entry(node: tree.Node, row: int, column: int) -> tree.Node:
+    if isinstance(node, tree.Matrix):
+        return node.rows[row][column]
+    index = tree.Number(str(row + 1)), tree.Number(str(column + 1))
+    return tree.Indexed(node, "entry", index, at=node.at, shape=SCALAR)
 
 
 def _full_values(chain: tree.Chain) -> list[tuple[tree.Node, str, tree.Node]]:

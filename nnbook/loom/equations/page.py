@@ -102,7 +102,7 @@ class Page:
                  use: Callable[[str], Page | None] | None) -> Declared:
         declared = declare(self.theory, list(lines))
         self.faults += declared.faults
-        own = set(self.theory.leaves) | set(self.theory.functions)
+        own = {*self.theory.leaves, *self.theory.functions, *self.theory.sizes}
         for place, stem in declared.uses:
             page = use(stem) if use else None
             if page is None:
@@ -112,12 +112,9 @@ class Page:
             for other in (page, *page.uses):
                 if self not in other.readers:
                     other.readers.append(self)
-            for first, second in self.theory.include(page.theory):
-                if first.key not in own:
-                    self.faults.append((place, reason("defined-twice", key=first.key,
-                                                      first=first.place, second=second.place)))
-        for key in own:
-            self.theory.definitions.pop(key, None)
+            for first, second in self.theory.include(page.theory, own):
+                self.faults.append((place, reason("defined-twice", key=first.key,
+                                                  first=first.place, second=second.place)))
         return declared
 
     def _read(self) -> None:

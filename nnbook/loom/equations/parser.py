@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from nnbook.loom.equations import commands, tree
 from nnbook.loom.equations.commands import row
-from nnbook.loom.equations.theory import LAYER, SAMPLE, STEP, Theory, base_key
+from nnbook.loom.equations.theory import LAYER, LAYERED, SAMPLE, STEP, Theory, base_key
 from nnbook.loom.equations.tokens import (
     OPEN, QUADS, Cursor, Token, Tokens, has_relation, split_digits, tokenize,
 )
@@ -725,6 +725,8 @@ class Parser(Cursor):
                 break
             self.refuse_if(found, "two-superscripts", caret)
             found = again
+        if found and any(role == LAYER for role, _ in found[0]):
+            key += LAYERED
         return Name(key, token, below, *(found or ()))
 
     def _base(self) -> str:
@@ -844,9 +846,11 @@ class Parser(Cursor):
 
     def _capital(self, key: str) -> str:
         """`W` for `w` and `\\mathrm d W` for `\\mathrm d w`, where that may have parts."""
-        capital = key[:-1] + key[-1:].upper()
-        free = not self._known(key) or self._is_function(key) and key not in self.bound
-        single = len(key.rpartition(" ")[2]) == 1 and key != capital and free
+        bare, mark = key.removesuffix(LAYERED), LAYERED * key.endswith(LAYERED)
+        capital = bare[:-1] + bare[-1:].upper() + mark
+        free = not self._known(key) or key not in self.bound and (
+            self._is_function(key) or self._slots(key) == 0)  # a number has no parts
+        single = len(bare.rpartition(" ")[2]) == 1 and key != capital and free
         array = self._known(capital) and self._slots(capital) != 0
         return capital if single and array and not self._is_function(capital) else key
 

@@ -31,7 +31,7 @@ from nnbook.loom.equations.evaluate import Env, evaluate, generic
 from nnbook.loom.equations.parser import read_statements
 from nnbook.loom.equations.plain import clause, latex
 from nnbook.loom.equations.shapes import Elaborator, index_of
-from nnbook.loom.equations.theory import SAMPLE, SCALAR, Size, Theory
+from nnbook.loom.equations.theory import LAYERED, SAMPLE, SCALAR, Size, Theory
 from nnbook.loom.equations.verdicts import Reason, Refused, reason, refuse
 from nnbook.loom.equations.worlds import NEAR, WIDE, Batch, shape_in
 
@@ -51,7 +51,7 @@ def program_name(key: str, names: Mapping[str, str]) -> str:
         return names[key]
     if key.startswith(r"\mathrm d "):
         return "d" + program_name(key.removeprefix(r"\mathrm d "), {})
-    base, _, below = key.removesuffix("*").partition("_")
+    base, _, below = key.removesuffix(LAYERED).removesuffix("*").partition("_")
     accent = _ACCENT.fullmatch(base)
     word = f"{program_name(accent[2], {})}_{accent[1]}" if accent else re.sub(
         r"\\(mathrm |mathcal |var(?!$))?", "", base)
@@ -221,6 +221,7 @@ class Binding:
         sizes = [*theory.sizes, *(size for _, size in theory.indices.values())]
         known = [*sizes, *quantities, *theory.functions]
         self.keys = {name: key for key, name in names.items() if key in known}
+        known.sort(key=lambda key: key.endswith(LAYERED))  # W is W before it is W^{[l]}
         for key in known:  # what a name stands for: by declaration, else by the rule
             self.keys.setdefault(program_name(key, {}), key)
         self._members: dict[str, list[tuple[int, str]]] = {}  # x: (1, x_1), (2, x_2), …

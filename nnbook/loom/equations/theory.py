@@ -7,7 +7,7 @@ definitions: the recursion, and where it starts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from nnbook.loom.equations import commands, tree
 
 LAYER, STEP, SAMPLE = "layer", "step", "sample"
+LAYERED = "^{[l]}"  # ends the key of a family over layers: W and W^{[l]} are two symbols
 REAL, POSITIVE, UNIT, ONE_HOT, SIMPLEX, SIZE = (
     "real", "positive", "unit", "one_hot", "simplex", "size")
 RANDOM, CENTRED, SYMMETRIC = "random", "centred", "symmetric"  # inside of E and Var
@@ -271,15 +272,18 @@ class Theory:
                 for old in definitions[new.key])
         return replace(self, definitions=definitions, _closures={})
 
-    def include(self, other: Theory) -> list[tuple[Definition, Definition]]:
-        """Take over what another page's theory knows; a definition beats a declaration.
+    def include(self, other: Theory, own: Collection[str] = ()) -> list[tuple[Definition, Definition]]:
+        """Take over what another page's theory knows, but for what a page declares of its own.
 
-        Returns the pairs of definitions that contradict each other.
+        A definition beats a declaration. Returns the pairs of definitions that contradict
+        each other.
         """
-        clashes = [(self.definitions[key][0], new[0]) for key, new in other.definitions.items()
-                   if self.definitions.get(key, new) != new]
-        self.definitions = {**other.definitions, **self.definitions}
-        self.leaves = {key: leaf for key, leaf in {**self.leaves, **other.leaves}.items()
+        new = {key: each for key, each in other.definitions.items() if key not in own}
+        clashes = [(self.definitions[key][0], each[0]) for key, each in new.items()
+                   if self.definitions.get(key, each) != each]
+        self.definitions = {**new, **self.definitions}
+        leaves = {key: leaf for key, leaf in other.leaves.items() if key not in own}
+        self.leaves = {key: leaf for key, leaf in {**self.leaves, **leaves}.items()
                        if key not in self.definitions}
         self.functions = {key: each for key, each in {**other.functions, **self.functions}.items()
                           if key not in self.definitions}

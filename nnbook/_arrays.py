@@ -1,0 +1,86 @@
+# Made from docs/07-matrices.md: edit it, run `python -m nnbook.loom tangle`.
+
+# docs/07-matrices.md#shapes-checked
+"""What functions of arrays take: finite numbers in shapes that fit, or an error."""
+
+import functools
+import inspect
+import re
+
+import numpy as np
+
+
+def floats(name, value):
+    """The numbers as an array of floats, and the sum of their squares.
+
+    Whole numbers and truth values become float64; float arrays stay what they are.
+    Raises TypeError for what holds no real numbers, ValueError for NaN, infinity, and
+    rows of different lengths.
+    """
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(
+            f"{name} must have rows of equal length, got {value!r}"
+        ) from None
+    if array.dtype.kind in "iub":
+        array = array.astype(np.float64)
+    elif array.dtype.kind != "f":
+        got = type(value).__name__ if array.dtype == object else array.dtype
+        raise TypeError(f"{name} must be an array of real numbers, got {got}")
+    squares = np.vdot(array, array)
+    if not squares < np.inf:  # NaN, infinity, or no more than a very large number
+        _require_finite(name, array)
+    return array, squares
+
+
+def _require_finite(name, array):
+    bad = np.argwhere(~np.isfinite(array))
+    if len(bad):
+        place = tuple(map(int, bad[0]))
+        where = name + str(list(place)) * bool(place)
+        raise ValueError(f"{name} must be finite, got {where} = {array[place]}")
+
+
+def shapes(line):
+    """A decorator that checks arguments: shapes("W (n, p), A (p, m) -> Z (n, m)").
+
+    Each argument in front of the arrow becomes a matrix of floats. A letter stands for
+    the same size, at least 1, wherever it occurs; a digit stands for itself. Raises
+    TypeError and ValueError as floats does, and ValueError for shapes that do not fit.
+    """
+    wanted = re.findall(r"(\w+) \((\w+), (\w+)\)", line.split("->")[0])
+
+    def _decorate(function):
+        signature = inspect.signature(function)
+
+        @functools.wraps(function)
+        def _checked(*args, **kwargs):
+            bound = signature.bind(*args, **kwargs)
+            matrices = {
+                name: floats(name, bound.arguments[name])[0] for name, _, _ in wanted
+            }
+            _require_shapes(wanted, matrices)
+            bound.arguments.update(matrices)
+            return function(*bound.args, **bound.kwargs)
+
+        return _checked
+
+    return _decorate
+
+
+def _require_shapes(wanted, matrices):
+    known = {}  # a letter -> its size, and where it was met first
+    for name, *letters in wanted:
+        shape = matrices[name].shape
+        want = f"{name} ({', '.join(letters)})"
+        if len(shape) != 2 or 0 in shape:
+            raise ValueError(f"wanted a matrix {want} with entries, got shape {shape}")
+        for letter, size in zip(letters, shape):
+            first = int(letter) if letter.isdigit() else size
+            expected, owner = known.setdefault(letter, (first, want))
+            if size != expected:
+                raise ValueError(
+                    f"wanted {want} with {letter} = {expected}, as in {owner}, "
+                    f"got {name} of shape {shape}"
+                )

@@ -1,0 +1,39 @@
+# Made from docs/08-transposes.md: edit it, run `python -m nnbook.loom tangle`.
+
+# docs/08-transposes.md#three-functions
+"""The three gradients of a layer Z = W A + b 𝟏ᵀ, from dZ, a column a sample."""
+
+from nnbook._arrays import shapes
+
+
+@shapes("dZ (n, m), A (p, m) -> dW (n, p)")
+def weights(dZ, A):
+    """𝐝W = dZ Aᵀ / m, the mean over the samples.         eq: weights_gradient
+
+    dZ (n, m): per sample, the derivatives of its loss with respect to z
+    A (p, m): what the layer was given   ->   dW (n, p), the shape of W
+    Raises TypeError for what is no array of real numbers; ValueError for shapes that do
+    not fit, for an empty array, and for NaN or infinity.
+    """
+    return dZ @ A.T / dZ.shape[1]
+
+
+@shapes("dZ (n, m) -> db (n, 1)")
+def bias(dZ):
+    """𝐝b = dZ 𝟏 / m, the mean of the columns.               eq: bias_gradient
+
+    dZ (n, m): per sample, the derivatives of its loss with respect to z   ->   db (n, 1)
+    Raises TypeError and ValueError as weights does.
+    """
+    return dZ.mean(axis=1, keepdims=True)
+
+
+@shapes("dZ (n, m), W (n, p) -> dA (p, m)")
+def inputs(dZ, W):
+    """𝐝A = Wᵀ dZ, still per sample, so without 1/m.        eq: inputs_gradient
+
+    dZ (n, m): per sample, the derivatives of its loss with respect to z
+    W (n, p): the layer's weights   ->   dA (p, m)
+    Raises TypeError and ValueError as weights does.
+    """
+    return W.T @ dZ
