@@ -363,7 +363,11 @@ HINTS["en"].update({
 
 # docs/c-answers.md#answers-transposes
 ANSWERS.update({
-    "count-the-shapes": {"first": (2, EXACT), "second": (2, EXACT), "third": (8, EXACT)},
+    "count-the-shapes": {
+        "first": (2, EXACT),
+        "second": (2, EXACT),
+        "third": (8, EXACT),
+    },
     "one-entry-on-paper": {"w23": (-1, EXACT), "b2": (1, EXACT)},
     "gradient-of-inputs": {"a32": (-11, EXACT), "fits": (0, EXACT)},
     "rows-or-columns": {"fits": (2, EXACT), "right": (1, EXACT)},

@@ -22,7 +22,8 @@ def weights(dZ, A):
 def bias(dZ):
     """𝐝b = 𝐝Z 𝟏 / m, the mean of the columns.               eq: bias_gradient
 
-    dZ (n, m): per sample, the derivatives of its loss with respect to z   ->   db (n, 1)
+    dZ (n, m): per sample, the derivatives of its loss with respect to z
+    ->   db (n, 1)
     Raises TypeError and ValueError as weights does.
     """
     return dZ.mean(axis=1, keepdims=True)
