@@ -388,7 +388,7 @@ HINTS["zh"].update({
     "gradient-of-inputs": "输入通向 Z 的整整一列，所以对神经元求和：用 W 的一列和 G 的一列。",
     "rows-or-columns": "四种情形都写出形状。结果是一个数的，也算能乘，但不是梯度。",
     "ravel-or-vec": "一个先走完一行，一个先走完一列。块矩阵的行数是两个行数的乘积。",
-    "another-batch": "先用 batch_gradient(*another)，它依次返回第一层的权重、偏置，第二层的权重、偏置的梯度；NumPy 从零数起。",
+    "another-batch": "batch_gradient(*another) 依次返回第一层、第二层的权重和偏置的梯度；NumPy 从零数起。",
     "everyone-twice": "bias 求的是平均数。平均数和总和，人数加倍以后各会怎样？",
 })
 
