@@ -416,3 +416,54 @@ HINTS["en"].update({
     "how-many-products": "List all the ways. The inner sides must be equal to multiply;"
     " then look at the outer sides.",
 })
+
+
+# docs/c-answers.md#answers-transposes
+ANSWERS.update({
+    "count-the-shapes": {
+        "first": (2, EXACT),
+        "second": (2, EXACT),
+        "third": (8, EXACT),
+    },
+    "one-entry-on-paper": {"w23": (-1, EXACT), "b2": (1, EXACT)},
+    "gradient-of-inputs": {"a32": (-11, EXACT), "fits": (0, EXACT)},
+    "rows-or-columns": {"fits": (2, EXACT), "right": (1, EXACT)},
+    "ravel-or-vec": {"ravel": (13, EXACT), "vec": (12, EXACT), "rows": (8, EXACT)},
+    "another-batch": {
+        "w3": (-0.3524043443178, 6),
+        "w6": (0.0036109627518, 6),
+        "b3": (0.0422415314873, 6),
+    },
+    "everyone-twice": {"with_mean": (1, EXACT), "with_sum": (8, EXACT)},
+})
+
+
+# docs/c-answers.md#answers-transposes
+HINTS["zh"].update({
+    "count-the-shapes": "八个乘积一个一个写出形状：相邻的两个大小相等才能乘，外侧的两个就是结果的形状。",
+    "one-entry-on-paper": "权重的两个下标：前一个是 G 的哪一行，后一个是 A 的哪一行；两行逐个相乘再相加。",
+    "gradient-of-inputs": "输入通向 Z 的整整一列，所以对神经元求和：用 W 的一列和 G 的一列。",
+    "rows-or-columns": "四种情形都写出形状。结果是一个数的，也算能乘，但不是梯度。",
+    "ravel-or-vec": "一个先走完一行，一个先走完一列。块矩阵的行数是两个行数的乘积。",
+    "another-batch": "batch_gradient(*another) 依次返回第一层、第二层的权重和偏置的梯度；NumPy 从零数起。",
+    "everyone-twice": "bias 求的是平均数。平均数和总和，人数加倍以后各会怎样？",
+})
+
+
+# docs/c-answers.md#answers-transposes
+HINTS["en"].update({
+    "count-the-shapes": "Write down the shapes of all eight products. The two inner"
+    " sizes must be equal; the two outer ones are the shape of the result.",
+    "one-entry-on-paper": "The two indices of the weight: the first is a row of G,"
+    " the second a row of A. Multiply the two rows number by number, and add.",
+    "gradient-of-inputs": "An input leads to a whole column of Z, so the sum is over"
+    " neurons: take a column of W and a column of G.",
+    "rows-or-columns": "Write down the shapes in all four cases. A product that is"
+    " a single number exists, but it is no gradient.",
+    "ravel-or-vec": "One goes through a row first, the other through a column. A"
+    " Kronecker product has as many rows as its two factors, multiplied.",
+    "another-batch": "batch_gradient(*another) returns the gradients of weights and"
+    " biases of the first layer, then of the second; NumPy counts from zero.",
+    "everyone-twice": "bias finds a mean. What happens to a mean and to a sum when"
+    " there are twice as many people?",
+})

@@ -1,14 +1,14 @@
 # Made from docs/08-transposes.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/08-transposes.md#three-functions
-"""The three gradients of a layer Z = W A + b 𝟏ᵀ, from dZ, a column a sample."""
+"""The three gradients of a layer Z = WA + b𝟏ᵀ, from 𝐝Z, a column a sample."""
 
 from nnbook._arrays import shapes
 
 
 @shapes("dZ (n, m), A (p, m) -> dW (n, p)")
 def weights(dZ, A):
-    """𝐝W = dZ Aᵀ / m, the mean over the samples.         eq: weights_gradient
+    """𝐝W = 𝐝Z Aᵀ / m, the mean over the samples.         eq: weights_gradient
 
     dZ (n, m): per sample, the derivatives of its loss with respect to z
     A (p, m): what the layer was given   ->   dW (n, p), the shape of W
@@ -20,9 +20,10 @@ def weights(dZ, A):
 
 @shapes("dZ (n, m) -> db (n, 1)")
 def bias(dZ):
-    """𝐝b = dZ 𝟏 / m, the mean of the columns.               eq: bias_gradient
+    """𝐝b = 𝐝Z 𝟏 / m, the mean of the columns.               eq: bias_gradient
 
-    dZ (n, m): per sample, the derivatives of its loss with respect to z   ->   db (n, 1)
+    dZ (n, m): per sample, the derivatives of its loss with respect to z
+    ->   db (n, 1)
     Raises TypeError and ValueError as weights does.
     """
     return dZ.mean(axis=1, keepdims=True)
@@ -30,7 +31,7 @@ def bias(dZ):
 
 @shapes("dZ (n, m), W (n, p) -> dA (p, m)")
 def inputs(dZ, W):
-    """𝐝A = Wᵀ dZ, still per sample, so without 1/m.        eq: inputs_gradient
+    """𝐝A = Wᵀ 𝐝Z, still per sample, so without 1/m.        eq: inputs_gradient
 
     dZ (n, m): per sample, the derivatives of its loss with respect to z
     W (n, p): the layer's weights   ->   dA (p, m)

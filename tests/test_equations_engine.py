@@ -66,6 +66,14 @@ def test_arrays_of_numbers_are_calculated_entry_by_entry():
     assert kinds == ["proved", "checked", "checked", *["refused"] * 3]
 
 
+def test_a_mutant_that_gives_a_defined_array_another_shape_is_killed():
+    page = Page("size n m\nreal A (n, m)", [Display("B = A A^\\top", "def"), Display(r"B A = A A^\top A")])
+    [definition, claim] = page.items
+    assert page.verdict(claim).kind == "proved"
+    assert page.fate(definition, "B = A^\\top A")[0] == page.fate(definition, "B = A")[0] == "killed"
+    assert page.fate(definition, "B = 2 A A^\\top")[0] == "killed"
+
+
 def test_the_engine_imports_nothing_of_the_loom_but_itself():
     for path in ENGINE.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

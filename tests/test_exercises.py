@@ -67,6 +67,13 @@ RIGHT = {
     "row-layout": {"rows": "4", "columns": "3", "entry": "-28"},
     "wrong-bias": {"z": "-31", "right": "3"},
     "how-many-products": {"different": "1", "square_weights": "2", "all_equal": "8"},
+    "count-the-shapes": {"first": "2", "second": "2", "third": "8"},
+    "one-entry-on-paper": {"w23": "-1", "b2": "1"},
+    "gradient-of-inputs": {"a32": "-11", "fits": "0"},
+    "rows-or-columns": {"fits": "2", "right": "1"},
+    "ravel-or-vec": {"ravel": "13", "vec": "12", "rows": "8"},
+    "another-batch": {"w3": "-0.352404", "w6": "0.003611", "b3": "0.042242"},
+    "everyone-twice": {"with_mean": "1", "with_sum": "8"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]

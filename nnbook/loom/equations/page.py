@@ -502,8 +502,8 @@ class Page:
             self._read_definitions(changed)
         finally:
             self.theory = theory
-        if [(d.key, d.index, d.parameters) for d in changed.definitions] != \
-                [(d.key, d.index, d.parameters) for d in item.definitions] or not keys:
+        if [(d.key, d.index, d.parameters, d.body.shape) for d in changed.definitions] != \
+                [(d.key, d.index, d.parameters, d.body.shape) for d in item.definitions] or not keys:
             refuse("defines-something-else")
         return changed
 

@@ -145,7 +145,7 @@ WORDS: dict[str, str | tuple[str, str]] = {
         "declare {key} here",
     "defined-through-itself":
         "{key} is defined through itself: give it an index l or t, and a first member",
-    "defines-something-else": "it defines another letter",
+    "defines-something-else": "it defines another letter, or an array of another shape",
     "index-not-on-the-left": "the index {index} stands on the right side only",
     "constant-function": "{key} does not use its argument {parameter}",
     "always-the-same": "{key} is the same whatever it is computed from",
