@@ -100,6 +100,8 @@ def test_numbers_that_no_float_holds_are_compared_and_written_out_like_others():
     found = verdict(r"2^{1024} \approx 1.7978 \cdot 10^{308}")
     said = r"the value is 1.797693135e+308, which rounds to 1.7977 \cdot 10^{308}, not 1.7978 \cdot 10^{308}"
     assert english(found.verdict.reasons[:1]) == said
+    found = verdict(r"2^{1024} = 3^{2}")
+    assert english(found.verdict.reasons[:1]).startswith("not equal: the left side is 1.797693135e+308, the right side 9")
 
 
 def test_the_same_thing_under_two_names_says_nothing():

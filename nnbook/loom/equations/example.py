@@ -19,7 +19,7 @@ from nnbook.loom.equations.arithmetic import (
 )
 from nnbook.loom.equations.evaluate import Env, evaluate
 from nnbook.loom.equations.rounding import (
-    as_text, check_rounded, decimal, hint, rounded, shown_side, stated,
+    as_float, as_text, check_rounded, decimal, hint, rounded, shown_side, stated,
 )
 from nnbook.loom.equations.theory import SAMPLE, Theory
 from nnbook.loom.equations.trials import agrees, nesting
@@ -121,8 +121,8 @@ class Examples:
         if not holds:
             other = b if shown is left else a
             told = hint(shown, other) if operator == "=" else None
-            raise Refused(reason("not-equal" if operator == "=" else "false", left=float(a),
-                                 right=float(b), operator=operator, where=(), sizes=(),
+            raise Refused(reason("not-equal" if operator == "=" else "false", left=as_float(a),
+                                 right=as_float(b), operator=operator, where=(), sizes=(),
                                  **({"hint": told} if told else {})), at)
         return (PROVED, (reason("exact"),)) if exact else (CHECKED, (reason("by-value"),))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from decimal import Decimal
 from fractions import Fraction
 
@@ -68,6 +69,11 @@ def rounded(true: Fraction, shown: tree.Node) -> str:
 def decimal(value: Fraction, form: str) -> str:
     """A value in decimals; unlike a float it may be greater than 1.8e308."""
     return format(Decimal(value.numerator) / value.denominator, form)
+
+
+def as_float(value: Fraction) -> float | str:
+    """A value as a float, or in decimals where no float holds it."""
+    return float(value) if abs(value) <= sys.float_info.max else decimal(value, ".10g")
 
 
 def as_text(shown: tree.Node) -> str:
