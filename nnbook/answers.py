@@ -363,16 +363,16 @@ HINTS["en"].update({
 
 # docs/c-answers.md#answers-floating-point
 ANSWERS.update({
-    "gaps": {"exponent": (-43, EXACT), "whole": (2**53, EXACT)},
+    "gaps": {"exponent": (-43, EXACT), "power": (53, EXACT)},
     "logarithms-by-hand": {
         "five": (math.log(5), 4),
         "thousand": (math.log(1000), 4),
         "eighth": (math.log(1 / 8), 4),
     },
-    "sigma-is-one": {"float64": (36.7369, EXACT), "float32": (16.6356, EXACT)},
+    "sigma-is-one": {"float64": (36.7369, 4), "float32": (16.6356, 4)},
     "first-warning": {
-        "float64": (-709.79, EXACT),
-        "float32": (-88.73, EXACT),
+        "float64": (-709.79, 2),
+        "float32": (-88.73, 2),
         "value": (0, EXACT),
     },
     "shift-by-hand": {
@@ -387,7 +387,7 @@ ANSWERS.update({
     },
     "half-the-bits": {
         "gap": (-23, EXACT),
-        "whole": (2**24, EXACT),
+        "power": (24, EXACT),
         "half_ulp": (-16, EXACT),
     },
 })
@@ -401,7 +401,7 @@ HINTS["zh"].update({
     "first-warning": "最大的浮点数的对数是多少？负号在哪里？1 除以无穷大呢？",
     "shift-by-hand": "最大的数提出来以后，剩下的指数是 0 和负数。",
     "which-formula": "用 math.sqrt 照式子写；单位是要除掉的那个 10 的乘方。",
-    "half-the-bits": "二十四个二进制位里，小数点后有几位？500 在哪两个 2 的乘方之间？",
+    "half-the-bits": "二进制位里，小数点后有几位？500 在哪两个 2 的乘方之间？",
 })
 
 
@@ -419,6 +419,6 @@ HINTS["en"].update({
     " and negative.",
     "which-formula": "Write the formulas with math.sqrt as they are; the unit is the"
     " power of 10 to divide by.",
-    "half-the-bits": "How many of the 24 binary digits come after the point? Between"
+    "half-the-bits": "How many of the binary digits come after the point? Between"
     " which two powers of 2 is 500?",
 })

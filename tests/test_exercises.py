@@ -60,6 +60,13 @@ RIGHT = {
     "raw-data": {"alice": "0.000", "diana": "0.000", "cost": "0.250"},
     "all-zero-start": {"difference": "0", "cost": "0.0024"},
     "learning-rates": {"hundredth": "0.0376", "one": "0.0002", "thousand": "0.5000"},
+    "gaps": {"exponent": "-43", "power": "53"},
+    "logarithms-by-hand": {"five": "1.6094", "thousand": "6.9078", "eighth": "-2.0794"},
+    "sigma-is-one": {"float64": "36.7369", "float32": "16.6356"},
+    "first-warning": {"float64": "-709.79", "float32": "-88.73", "value": "0"},
+    "shift-by-hand": {"three": "801.5514", "two": "-899.8731"},
+    "which-formula": {"difference": "1.86", "fraction": "1.58", "log": "1.11", "log1p": "1.00"},
+    "half-the-bits": {"gap": "-23", "power": "24", "half_ulp": "-16"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]
