@@ -467,3 +467,66 @@ HINTS["en"].update({
     "everyone-twice": "bias finds a mean. What happens to a mean and to a sum when"
     " there are twice as many people?",
 })
+
+
+# docs/c-answers.md#answers-floating-point
+ANSWERS.update({
+    "gaps": {"exponent": (-43, EXACT), "power": (53, EXACT)},
+    "logarithms-by-hand": {
+        "five": (math.log(5), 4),
+        "thousand": (math.log(1000), 4),
+        "eighth": (math.log(1 / 8), 4),
+    },
+    "sigma-is-one": {"float64": (36.7369, 4), "float32": (16.6356, 4)},
+    "first-warning": {
+        "float64": (-709.79, 2),
+        "float32": (-88.73, 2),
+        "value": (0, EXACT),
+    },
+    "shift-by-hand": {
+        "three": (801 + math.log(1 + 2 * math.exp(-1)), 4),
+        "two": (-900 + math.log(1 + math.exp(-2)), 4),
+    },
+    "which-formula": {
+        "difference": (1.862645149, 2),
+        "fraction": (1.58113883, 2),
+        "log": (1.110223025, 2),
+        "log1p": (1, 2),
+    },
+    "half-the-bits": {
+        "gap": (-23, EXACT),
+        "power": (24, EXACT),
+        "half_ulp": (-16, EXACT),
+    },
+})
+
+
+# docs/c-answers.md#answers-floating-point
+HINTS["zh"].update({
+    "gaps": "在哪两个 2 的乘方之间？每过一个乘方，空隙加倍。空隙何时等于 2？",
+    "logarithms-by-hand": "把数写成 2 和 10 的乘积或商；乘积的对数是对数的和。",
+    "sigma-is-one": "先算二进制位数乘以 2 的对数，再试它两旁的四位小数。",
+    "first-warning": "最大的浮点数的对数是多少？负号在哪里？1 除以无穷大呢？",
+    "shift-by-hand": "最大的数提出来以后，剩下的指数是 0 和负数。",
+    "which-formula": "用 math.sqrt 照式子写；单位是要除掉的那个 10 的乘方。",
+    "half-the-bits": "二进制位里，小数点后有几位？500 在哪两个 2 的乘方之间？",
+})
+
+
+# docs/c-answers.md#answers-floating-point
+HINTS["en"].update({
+    "gaps": "Between which two powers of 2? At every power the gap doubles. Where does"
+    " it become 2?",
+    "logarithms-by-hand": "Write each number as a product or quotient of 2 and 10; the"
+    " logarithm of a product is the sum of the logarithms.",
+    "sigma-is-one": "Multiply the number of binary digits by the logarithm of 2, and"
+    " try the four decimals on either side.",
+    "first-warning": "What is the logarithm of the largest float? Mind the sign. And"
+    " what is 1 divided by infinity?",
+    "shift-by-hand": "Once the largest number is taken out, the exponents left are 0"
+    " and negative.",
+    "which-formula": "Write the formulas with math.sqrt as they are; the unit is the"
+    " power of 10 to divide by.",
+    "half-the-bits": "How many of the binary digits come after the point? Between"
+    " which two powers of 2 is 500?",
+})

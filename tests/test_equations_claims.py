@@ -94,6 +94,16 @@ def test_a_statement_that_says_nothing_is_refused(latex):
     assert found.refused and found.verdict.reasons[0].kind in NOTHING_SAID, told(found)
 
 
+def test_numbers_that_no_float_holds_are_compared_and_written_out_like_others():
+    right = r"2^{1024} \approx 1.7977 \cdot 10^{308}", r"\ln (e^{1000} + e^{1000}) - 0.123456 \approx 1000.5697"
+    assert [str(found) for found in verdicts(*right) if found.refused] == []
+    found = verdict(r"2^{1024} \approx 1.7978 \cdot 10^{308}")
+    said = r"the value is 1.797693135e+308, which rounds to 1.7977 \cdot 10^{308}, not 1.7978 \cdot 10^{308}"
+    assert english(found.verdict.reasons[:1]) == said
+    found = verdict(r"2^{1024} = 3^{2}")
+    assert english(found.verdict.reasons[:1]).startswith("not equal: the left side is 1.797693135e+308, the right side 9")
+
+
 def test_the_same_thing_under_two_names_says_nothing():
     aliases = ("def", "r = x"), ("def", "q = x")
     for empty in ("r = q", "r = x", "r + y = y + q", r"\sigma(r) = \sigma(q)", r"2 r = 2 x"):

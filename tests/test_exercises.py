@@ -74,6 +74,13 @@ RIGHT = {
     "ravel-or-vec": {"ravel": "13", "vec": "12", "rows": "8"},
     "another-batch": {"w3": "-0.352404", "w6": "0.003611", "b3": "0.042242"},
     "everyone-twice": {"with_mean": "1", "with_sum": "8"},
+    "gaps": {"exponent": "-43", "power": "53"},
+    "logarithms-by-hand": {"five": "1.6094", "thousand": "6.9078", "eighth": "-2.0794"},
+    "sigma-is-one": {"float64": "36.7369", "float32": "16.6356"},
+    "first-warning": {"float64": "-709.79", "float32": "-88.73", "value": "0"},
+    "shift-by-hand": {"three": "801.5514", "two": "-899.8731"},
+    "which-formula": {"difference": "1.86", "fraction": "1.58", "log": "1.11", "log1p": "1.00"},
+    "half-the-bits": {"gap": "-23", "power": "24", "half_ulp": "-16"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]
