@@ -231,7 +231,7 @@ def test_log_sum_exp_wants_at_least_one_row(bad):
 # What the page says ------------------------------------------------------------------------
 
 
-def test_every_form_of_the_table_breaks_where_the_page_says_and_not_before():
+def test_every_form_as_written_breaks_where_the_page_says_and_not_before():
     def naive(Z):
         with np.errstate(all="ignore"):
             return 1 / (1 + np.exp(-Z)), 1 - sigmoid(Z), np.log(1 + np.exp(Z)), np.log(np.exp(np.array([Z, Z - 1])).sum(axis=0))
