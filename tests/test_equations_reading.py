@@ -104,6 +104,7 @@ def test_numbers_keep_the_digits_that_they_show():
 
 @pytest.mark.parametrize("text, node", [
     ("w_{jk}", entry(symbol("W"), "j", "k")), ("W_{12}", entry(symbol("W"), "1", "2")),
+    ("y_{ji}", entry(symbol("Y"), "j", "i")), ("x_1 x", tree.Mul((symbol("x_1"), symbol("x")))),
     ("b_j", entry(symbol("b"), "j")), ("b_{12}", entry(symbol("b"), "12")),
     (r"\mathrm d w_{jk}", entry(symbol(r"\mathrm d W"), "j", "k")),
     ("z^{[l](i)}", entry(entry(symbol("Z"), "l", role="layer"), "i", role="sample")),
@@ -180,7 +181,7 @@ def test_where_something_varies_an_italic_d_is_a_differential():
     (r"x \cdot -1 = 0", "sign-after-operator"), (r"\sum x = 1", "sum-without-index"),
     (r"\ln x y = 1", "end-not-clear"), (r"x \in (0, 1)", "sets"), (r"\int x = 1", "integral"),
     ("X_1 = 1", "entry-count"), ("e_j = 1", "unknown-symbol"), (r"\pi_1 = 1", "unknown-symbol"),
-    (r"\frac{\mathrm dW}{\mathrm dW} = 1", "quotient-of-d"), ("y_{ji} = 1", "unknown-symbol"), ("k = 1", "unknown-symbol"), (r"\sum_{m=1}^{3} m = 6", "index-taken"),
+    (r"\frac{\mathrm dW}{\mathrm dW} = 1", "quotient-of-d"), ("J_{ji} = 1", "unknown-symbol"), ("k = 1", "unknown-symbol"), (r"\sum_{m=1}^{3} m = 6", "index-taken"),
     ("x ≈ 1", "write-instead"), ("= 1", "nothing-on-the-left"), ("x_1^2_3 = 1", "subscript-after-superscript"),
     (r"\begin{aligned} x &= 1", "not-closed"), (r"\frac{d^2 f}{dx} = 1", "order-differs"),
     (r"\begin{aligned} x &= 1 \end{align}", "environment-closed-by"), ("u^{(i)}^2 = 1", "two-superscripts"),

@@ -843,9 +843,13 @@ class Parser(Cursor):
         return None if shape is None else sum(dim != () for dim in shape)
 
     def _capital(self, key: str) -> str:
-        """`W` for `w` and `\\mathrm d W` for `\\mathrm d w`, where that may have parts."""
+        """`W` for `w` and `\\mathrm d W` for `\\mathrm d w`, where that may have parts.
+
+        A number has none, so z_j is an entry of the array Z where z is a number.
+        """
         capital = key[:-1] + key[-1:].upper()
-        free = not self._known(key) or self._is_function(key) and key not in self.bound
+        free = not self._known(key) or self._is_function(key) and key not in self.bound \
+            or self._slots(key) == 0
         single = len(key.rpartition(" ")[2]) == 1 and key != capital and free
         array = self._known(capital) and self._slots(capital) != 0
         return capital if single and array and not self._is_function(capital) else key
