@@ -46,7 +46,7 @@ def binary(Y, Z_last):
 
 @shapes("Y (k, m), Z_last (k, m) -> cost")
 def categorical(Y, Z_last):
-    """J, the mean over samples of the cross-entropy of softmax(z).  eq: categorical_cost
+    """J, the mean over samples of the cross-entropy of softmax(z).
 
     Y (k, m): labels from 0 to 1, each column with sum 1   Z_last (k, m): the logits
     Returns a float >= 0. Raises TypeError and ValueError as binary does, and ValueError
