@@ -60,6 +60,13 @@ RIGHT = {
     "raw-data": {"alice": "0.000", "diana": "0.000", "cost": "0.250"},
     "all-zero-start": {"difference": "0", "cost": "0.0024"},
     "learning-rates": {"hundredth": "0.0376", "one": "0.0002", "thousand": "0.5000"},
+    "likelihood-of-three": {"likelihood": "0.28", "cost": "0.4243"},
+    "hardest-push": {"y_hat": "0.3333", "slope": "-0.6667"},
+    "shifted-logits": {"p": "0.6590011", "loss": "1.4170300"},
+    "two-softmax-slopes": {"p1": "0.2247", "p2": "-0.1598"},
+    "forty": {"right": "4.248", "wrong": "40"},
+    "eight-of-ten": {"z": "1.3863", "loss": "0.5004"},
+    "sum-of-two": {"slope": "-0.6820", "difference": "-1.3410"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]
