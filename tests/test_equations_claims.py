@@ -358,3 +358,15 @@ def test_numbers_in_a_table_are_held_against_their_formula():
 def test_a_wrong_number_in_a_table_is_refused_at_its_row(text, right, wrong, line):
     found = [v for v in prose(text.replace(right, wrong, 1)) if v.refused]
     assert found and found[0].line == line, [str(v) for v in prose(text)]
+
+
+def test_a_true_statement_near_saturation_gets_as_many_digits_as_it_needs():
+    """On this page u is 231.6 once, and 1 - σ(u) is lost in 80 digits."""
+    loss = r"\mathcal L = -y \ln \hat y - (1 - y) \ln (1 - \hat y)"
+    slope = r"\frac{\partial \mathcal L}{\partial \hat y} = \frac{\hat y - y}{\hat y (1 - \hat y)}"
+    displays = ("def", r"\hat y = \sigma(u)"), ("def", loss), slope
+    found = verdicts(*displays, maths="use neuron\nunit y\nreal u a_3")
+    assert found[-1].verdict.kind == "checked", found[-1].reason
+    wrong = verdicts(*displays[:2], slope.replace(r"\hat y - y", r"\hat y + y"),
+                     maths="use neuron\nunit y\nreal u a_3")
+    assert wrong[-1].refused
