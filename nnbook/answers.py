@@ -573,12 +573,13 @@ HINTS["en"].update({
     " Multiply the three; the mean loss is minus the logarithm over the sample count.",
     "hardest-push": "Take out the common factor of the derivative: which factor becomes"
     " zero between zero and one? Cross-entropy has prediction minus label.",
-    "shifted-logits": "Subtract the same number from all logits: the probabilities stay.",
+    "shifted-logits": "Subtract the same number from all logits: the"
+    " probabilities stay.",
     "two-softmax-slopes": "Same class: the probability times one minus it. Different"
     " classes: minus the product of the two.",
     "forty": "Do not compute the prediction first; start from z, and use log1p.",
-    "eight-of-ten": "The derivative is prediction minus label: when is it zero? The loss"
-    " there is the entropy of the label.",
+    "eight-of-ten": "The derivative is prediction minus label: when is it zero? The"
+    " loss there is the entropy of the label.",
     "sum-of-two": "Multiply the probability by the sum of the labels, then subtract the"
     " label.",
 })
