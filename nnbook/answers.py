@@ -477,10 +477,10 @@ ANSWERS.update({
         "thousand": (math.log(1000), 4),
         "eighth": (math.log(1 / 8), 4),
     },
-    "sigma-is-one": {"float64": (36.7369, 4), "float32": (16.6356, 4)},
+    "sigma-is-one": {"float32": (16.6356, 4), "digits": (73, EXACT)},
     "first-warning": {
-        "float64": (-709.79, 2),
-        "float32": (-88.73, 2),
+        "float64": (-354.9, 2),
+        "float32": (-44.37, 2),
         "value": (0, EXACT),
     },
     "shift-by-hand": {
@@ -505,8 +505,8 @@ ANSWERS.update({
 HINTS["zh"].update({
     "gaps": "在哪两个 2 的乘方之间？每过一个乘方，空隙加倍。空隙何时等于 2？",
     "logarithms-by-hand": "把数写成 2 和 10 的乘积或商；乘积的对数是对数的和。",
-    "sigma-is-one": "先算二进制位数乘以 2 的对数，再试它两旁的四位小数。",
-    "first-warning": "最大的浮点数的对数是多少？负号在哪里？1 除以无穷大呢？",
+    "sigma-is-one": "界限是二进制位数乘以 2 的对数；float32 再试两旁的四位小数。",
+    "first-warning": "先溢出的是平方。最大的浮点数的对数是多少？取一半。",
     "shift-by-hand": "最大的数提出来以后，剩下的指数是 0 和负数。",
     "which-formula": "用 math.sqrt 照式子写；单位是要除掉的那个 10 的乘方。",
     "half-the-bits": "二进制位里，小数点后有几位？500 在哪两个 2 的乘方之间？",
@@ -519,10 +519,10 @@ HINTS["en"].update({
     " it become 2?",
     "logarithms-by-hand": "Write each number as a product or quotient of 2 and 10; the"
     " logarithm of a product is the sum of the logarithms.",
-    "sigma-is-one": "Multiply the number of binary digits by the logarithm of 2, and"
-    " try the four decimals on either side.",
-    "first-warning": "What is the logarithm of the largest float? Mind the sign. And"
-    " what is 1 divided by infinity?",
+    "sigma-is-one": "The limit is the number of binary digits times the logarithm of 2."
+    " In float32, try the four decimals on either side of it.",
+    "first-warning": "The square overflows first. What is the logarithm of the largest"
+    " float? Take half of it, and mind the sign.",
     "shift-by-hand": "Once the largest number is taken out, the exponents left are 0"
     " and negative.",
     "which-formula": "Write the formulas with math.sqrt as they are; the unit is the"
