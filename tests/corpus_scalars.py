@@ -275,6 +275,9 @@ def _related(left: Any, name: str, right: Any) -> bool:
     return bool((left <= right if name == "LtE" else left >= right) or _close(left, right))
 
 
+_IMPORT = {"__import__": __import__}  # NumPy imports what it needs when it first sums
+
+
 class _Relation:
     """A relation that can be asked at a place; None where it has no value there."""
 
@@ -289,7 +292,7 @@ class _Relation:
         return found
 
     def _at(self, place: dict[str, Any]) -> bool | None:
-        scope = {"__builtins__": {}, **KNOWN, **place}
+        scope = {"__builtins__": _IMPORT, **KNOWN, **place}
         try:
             values = [eval(item, scope) for item in self.items]
             pairs_of = zip(values, self.names, values[1:])
