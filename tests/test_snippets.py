@@ -241,7 +241,7 @@ def test_the_whole_suite_over_a_broken_source_tells_its_faults_and_nothing_else(
 FENCE = re.compile(r"^( *)(```+|~~~+)python.*\n((?:.*\n)*?)\1\2 *$", re.MULTILINE)
 NO_PROSE = re.compile(r"^( *)(```+)(?:.*\n)*?\1\2 *$|<!--(?:.*\n)*?.*-->|(?<!`)(`+)(?!`).+?(?<!`)\3(?!`)", re.MULTILINE)
 CELL = re.compile(r"\| *\$-?\d[\d.{},]*\$ *(?=\|)")
-RELATION = re.compile(r"(?<!_\{\w)[=<>]|\\(approx|[lg]eq?|neq?|Rightarrow|implies|iff|leftarrow|gets)\b")
+RELATION = re.compile(r"(?<!_\{\w)[=<>]|\\(approx|[lg]eq?|neq?|Rightarrow|implies|iff|leftarrow|gets|in)\b")
 
 
 def count(text, name):
