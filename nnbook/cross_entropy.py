@@ -1,4 +1,4 @@
-# Made from docs/10-cross-entropy.md by `python -m nnbook.loom tangle`: edit the chapter.
+# Made from docs/10-cross-entropy.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/10-cross-entropy.md#program
 """Cross-entropy of labels and of what the network says, from its last z, the logits."""

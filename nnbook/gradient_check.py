@@ -1,4 +1,4 @@
-# Made from docs/12-gradient-check.md by `python -m nnbook.loom tangle`: edit the chapter.
+# Made from docs/12-gradient-check.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/12-gradient-check.md#program
 """Gradients from the values of a function alone, to hold derived ones against."""
