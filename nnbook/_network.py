@@ -61,7 +61,7 @@ def _require_layers(name, part, keys):
 
 
 def require_finite(found, given):
-    """Raise ValueError for NaN or infinity in what came out; it names where it came in."""
+    """Raise ValueError for NaN or infinity in the results; it says where it came in."""
     try:
         for name, array in found.items():
             floats(name, array)

@@ -13,7 +13,7 @@ from nnbook._network import (
 )
 from nnbook.cross_entropy import binary, categorical, softmax
 
-# Arguments are checked once, where they come in; the loops call what is under the checks.
+# Arguments are checked where they come in; the loops call what is under the checks.
 _layer, _weights, _bias, _inputs = map(
     unwrap, (dense.forward, gradients.weights, gradients.bias, gradients.inputs)
 )
