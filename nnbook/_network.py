@@ -18,7 +18,8 @@ _SHAPES = {"W": "n_{l} n_{k}", "b": "n_{l} 1", "Z": "n_{l} m", "A": "n_{l} m"}
 def network(parameters, **more):
     """All arrays by label, W[1] .., and then W, b and each of `more` as floats.
 
-    parameters: (W, b)   more: X, Y (arrays), Z, A (dicts). No float array is read.
+    parameters: (W, b)   more: X, Y (arrays), Z, A (dicts)
+    Numbers are checked to be finite, but for the large arrays W, A and X of floats.
     Raises TypeError for what is no pair, dict or array of numbers; ValueError for keys
     that are not 1 .. L (for A: 0 .. L), and for shapes that do not fit.
     """
@@ -33,8 +34,9 @@ def network(parameters, **more):
     found = {name: {} for name in parts}
     for name, l, label, *_ in wanted:
         array = parts[name][l] if name in _SHAPES else parts[name]
-        is_float = getattr(array, "dtype", np.dtype(object)).kind == "f"
-        given[label] = found[name][l] = array if is_float else floats(label, array)[0]
+        if name not in "WAX" or getattr(array, "dtype", np.dtype(object)).kind != "f":
+            array, _ = floats(label, array)
+        given[label] = found[name][l] = array
     _require_shapes([row[2:] for row in wanted], given)
     return given, *(found[name] if name in _SHAPES else given[name] for name in parts)
 

@@ -73,7 +73,7 @@ def backward(Y, parameters, Z, A, l2=0.0, hidden="relu"):
     given, W, _, Z, A, Y = network(parameters, Z=Z, A=A, Y=Y)
     require_decay(l2)
     require_answers(Y, Z[len(W)], A[len(W)])
-    dW, db = {}, {}
+    dW, db = dict.fromkeys(W), dict.fromkeys(W)
     dZ = (A[len(W)] - Y).astype(A[len(W)].dtype, copy=False)
     for l in reversed(W):
         dW[l] = _weights(dZ, A[l - 1])
