@@ -37,7 +37,7 @@ def network(parameters, **more):
         if name not in "WAX" or getattr(array, "dtype", np.dtype(object)).kind != "f":
             array, _ = floats(label, array)
         given[label] = found[name][l] = array
-    _require_shapes([row[2:] for row in wanted], given)
+    _require_fit(tuple(parts), L, tuple(array.shape for array in given.values()))
     return given, *(found[name] if name in _SHAPES else given[name] for name in parts)
 
 
@@ -54,6 +54,12 @@ def _wanted(names, L):
     return rows
 
 
+@lru_cache  # in training the same shapes come again and again
+def _require_fit(names, L, shapes):
+    rows = [row[2:] for row in _wanted(names, L)]
+    _require_shapes(rows, {row[0]: np.empty(shape) for row, shape in zip(rows, shapes)})
+
+
 def _require_layers(name, part, keys):
     if not isinstance(part, dict):
         raise TypeError(f"{name} must be a dict of arrays, got {type(part).__name__}")
@@ -63,28 +69,26 @@ def _require_layers(name, part, keys):
 
 
 def require_finite(found, given):
-    """Raise ValueError for NaN or infinity in the results; it says where it came in."""
-    try:
-        for name, array in found.items():
+    """Raise ValueError for NaN or infinity in the results; it says where it came in.
+
+    found: the results, a dict of arrays by layer for each name
+    """
+    if not all(np.vdot(a, a) < np.inf for part in found.values() for a in part.values()):
+        came_out = {f"{name}[{l}]": part[l] for name, part in found.items() for l in part}
+        for name, array in (given | came_out).items():
             floats(name, array)
-    except ValueError:
-        for name, array in given.items():
-            floats(name, array)
-        raise
 
 
 def require_answers(Y, Z, A):
     """Raise ValueError for labels that do not suit the last layer.
 
-    Where columns of Y do not sum to 1, those of A must not be softmax's: they are if
-    they all sum to 1 and A is not σ(Z).
+    Columns of Y that do not sum to 1 suit the sigmoid only: then A must be σ(Z).
     """
     require_labels(Y)
     try:
         require_sums(Y)
     except ValueError:
-        sums = np.abs(A.sum(axis=0) - 1).max() < 1e-6
-        if sums and np.abs(A - sigmoid(Z)).max() > 1e-6:
+        if np.abs(A - sigmoid(Z)).max() > 1e-6:
             raise
 
 

@@ -39,7 +39,7 @@ def forward(X, parameters, hidden="relu", output="sigmoid"):
     Z, A = {}, {0: X}
     for l in W:
         Z[l] = _layer(W[l], b[l], A[l - 1])
-        require_finite({f"Z[{l}]": Z[l]}, given)
+        require_finite({"Z": {l: Z[l]}}, given)
         A[l] = g(Z[l]) if l < len(W) else last(Z[l])
     return Z, A
 
@@ -54,10 +54,9 @@ def cost(Y, parameters, Z, l2=0.0, output="sigmoid"):
     loss = chosen("output", output, OUTPUT)[1]
     given, W, _, Z, Y = network(parameters, Z=Z, Y=Y)
     require_decay(l2)
+    require_finite({"W": W}, given)
     squares = sum(np.vdot(W[l], W[l]) for l in W)
-    J = loss(Y, Z[len(W)]) + float(l2 / (2 * Y.shape[1]) * squares)
-    require_finite({"J": J}, given)
-    return J
+    return loss(Y, Z[len(W)]) + float(l2 / (2 * Y.shape[1]) * squares)
 
 
 # docs/11-backprop.md#program
@@ -82,5 +81,5 @@ def backward(Y, parameters, Z, A, l2=0.0, hidden="relu"):
         db[l] = _bias(dZ)
         if l > 1:  # nobody needs the gradient of the data
             dZ = _inputs(dZ, W[l]) * slope(Z[l - 1])
-        require_finite({f"dW[{l}]": dW[l], f"db[{l}]": db[l]}, given)
+    require_finite({"dW": dW, "db": db}, given)
     return dW, db

@@ -272,6 +272,12 @@ def test_backward_with_bad_input(change, error, words):
     assert all(word in str(caught.value) for word in words), caught.value
 
 
+@pytest.mark.parametrize("l2, error", [(-0.1, ValueError), (np.nan, ValueError), ("0.1", TypeError), (True, TypeError)])
+def test_the_cost_takes_the_same_l2(l2, error):
+    with pytest.raises(error, match="l2 must be"):
+        cost(Y, (W, b), Z, l2)
+
+
 def test_nan_in_the_first_weights_is_found_where_they_are_used():
     bad = put(W, 1, W[1] * np.nan)
     for call in (lambda: forward(X, (bad, b)), lambda: cost(Y, (bad, b), Z, l2=1),
