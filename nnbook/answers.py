@@ -469,6 +469,122 @@ HINTS["en"].update({
 })
 
 
+# docs/c-answers.md#answers-floating-point
+ANSWERS.update({
+    "gaps": {"exponent": (-43, EXACT), "power": (53, EXACT)},
+    "logarithms-by-hand": {
+        "five": (math.log(5), 4),
+        "thousand": (math.log(1000), 4),
+        "eighth": (math.log(1 / 8), 4),
+    },
+    "sigma-is-one": {"float32": (16.6356, 4), "digits": (73, EXACT)},
+    "first-warning": {
+        "float64": (-354.9, 2),
+        "float32": (-44.37, 2),
+        "value": (0, EXACT),
+    },
+    "shift-by-hand": {
+        "three": (801 + math.log(1 + 2 * math.exp(-1)), 4),
+        "two": (-900 + math.log(1 + math.exp(-2)), 4),
+    },
+    "which-formula": {
+        "difference": (1.862645149, 2),
+        "fraction": (1.58113883, 2),
+        "log": (1.110223025, 2),
+        "log1p": (1, 2),
+    },
+    "half-the-bits": {
+        "gap": (-23, EXACT),
+        "power": (24, EXACT),
+        "half_ulp": (-16, EXACT),
+    },
+})
+
+
+# docs/c-answers.md#answers-floating-point
+HINTS["zh"].update({
+    "gaps": "在哪两个 2 的乘方之间？每过一个乘方，空隙加倍。空隙何时等于 2？",
+    "logarithms-by-hand": "把数写成 2 和 10 的乘积或商；乘积的对数是对数的和。",
+    "sigma-is-one": "界限是二进制位数乘以 2 的对数；float32 再试两旁的四位小数。",
+    "first-warning": "先溢出的是平方。最大的浮点数的对数是多少？取一半。",
+    "shift-by-hand": "最大的数提出来以后，剩下的指数是 0 和负数。",
+    "which-formula": "用 math.sqrt 照式子写；单位是要除掉的那个 10 的乘方。",
+    "half-the-bits": "二进制位里，小数点后有几位？500 在哪两个 2 的乘方之间？",
+})
+
+
+# docs/c-answers.md#answers-floating-point
+HINTS["en"].update({
+    "gaps": "Between which two powers of 2? At every power the gap doubles. Where does"
+    " it become 2?",
+    "logarithms-by-hand": "Write each number as a product or quotient of 2 and 10; the"
+    " logarithm of a product is the sum of the logarithms.",
+    "sigma-is-one": "The limit is the number of binary digits times the logarithm of 2."
+    " In float32, try the four decimals on either side of it.",
+    "first-warning": "The square overflows first. What is the logarithm of the largest"
+    " float? Take half of it, and mind the sign.",
+    "shift-by-hand": "Once the largest number is taken out, the exponents left are 0"
+    " and negative.",
+    "which-formula": "Write the formulas with math.sqrt as they are; the unit is the"
+    " power of 10 to divide by.",
+    "half-the-bits": "How many of the binary digits come after the point? Between"
+    " which two powers of 2 is 500?",
+})
+
+
+# docs/c-answers.md#answers-cross-entropy
+_THREE = [math.exp(z) / sum(map(math.exp, (2, 1, 0.1))) for z in (2, 1, 0.1)]
+
+ANSWERS.update({
+    "likelihood-of-three": {
+        "likelihood": (0.8 * 0.7 * 0.5, 2),
+        "cost": (-math.log(0.8 * 0.7 * 0.5) / 3, 4),
+    },
+    "hardest-push": {"y_hat": (1 / 3, 4), "slope": (1 / 3 - 1, 4)},
+    "shifted-logits": {"p": (_THREE[0], 7), "loss": (-math.log(_THREE[1]), 7)},
+    "two-softmax-slopes": {
+        "p1": (_THREE[0] * (1 - _THREE[0]), 4),
+        "p2": (-_THREE[0] * _THREE[1], 4),
+    },
+    "forty": {"right": (1e18 * math.log1p(math.exp(-40)), 3), "wrong": (40, EXACT)},
+    "eight-of-ten": {
+        "z": (math.log(4), 4),
+        "loss": (-0.8 * math.log(0.8) - 0.2 * math.log(0.2), 4),
+    },
+    "sum-of-two": {"slope": (2 * _THREE[0] - 2, 4), "difference": (_THREE[0] - 2, 4)},
+})
+
+
+# docs/c-answers.md#answers-cross-entropy
+HINTS["zh"].update({
+    "likelihood-of-three": "标签是零的样本，要用一减去预测；三个概率相乘，平均损失是它的对数变号再除以样本数。",
+    "hardest-push": "求导以后提出公因子，看哪个因子在零和一之间会变成零；交叉熵的导数是预测减标签。",
+    "shifted-logits": "三个对数几率同时减去一个数，概率不变。",
+    "two-softmax-slopes": "同一类时，概率乘以一减概率；不同类时，两个概率相乘再变号。",
+    "forty": "不要先算预测，从 z 直接算；log1p 不丢位数。",
+    "eight-of-ten": "导数是预测减标签，什么时候是零？那时的损失是标签的熵。",
+    "sum-of-two": "概率要乘以标签的和，再减去标签。",
+})
+
+
+# docs/c-answers.md#answers-cross-entropy
+HINTS["en"].update({
+    "likelihood-of-three": "For a label of zero, subtract the prediction from one."
+    " Multiply the three; the mean loss is minus the logarithm over the sample count.",
+    "hardest-push": "Take out the common factor of the derivative: which factor becomes"
+    " zero between zero and one? Cross-entropy has prediction minus label.",
+    "shifted-logits": "Subtract the same number from all logits: the"
+    " probabilities stay.",
+    "two-softmax-slopes": "Same class: the probability times one minus it. Different"
+    " classes: minus the product of the two.",
+    "forty": "Do not compute the prediction first; start from z, and use log1p.",
+    "eight-of-ten": "The derivative is prediction minus label: when is it zero? The"
+    " loss there is the entropy of the label.",
+    "sum-of-two": "Multiply the probability by the sum of the labels, then subtract the"
+    " label.",
+})
+
+
 # docs/c-answers.md#answers-backprop
 ANSWERS.update({
     "shapes-of-gradients": {"dW2": (12, EXACT), "dZ1": (28, EXACT), "db3": (2, EXACT)},

@@ -1,7 +1,7 @@
 # Made from docs/10-cross-entropy.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/10-cross-entropy.md#program
-"""Cross-entropy of labels and of what the network says, from its last z, the logits."""
+"""Cross-entropy of labels and predictions, computed from the last z, the logits."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from nnbook._arrays import floats, shapes
 def softmax(Z):
     """e^z / Σ e^z over the entries of each column.                     eq: softmax
 
-    Z (k, ...): finite numbers, k >= 1 -> an array of that shape, columns with sum 1
+    Z (n, ...): finite numbers, n >= 1 -> an array of that shape, columns with sum 1
     Raises TypeError if Z is no array of real numbers, ValueError for NaN, infinity, and
     an array without rows.
     """
@@ -44,11 +44,11 @@ def binary(Y, Z_last):
     return float((missed * Z + np.log1p(np.exp(-Z))).sum() / Y.shape[1])
 
 
-@shapes("Y (k, m), Z_last (k, m) -> cost")
+@shapes("Y (n, m), Z_last (n, m) -> cost")
 def categorical(Y, Z_last):
-    """J, the mean over samples of the cross-entropy of softmax(z).  eq: categorical_cost
+    """J, the mean over samples of the cross-entropy of softmax(z).
 
-    Y (k, m): labels from 0 to 1, each column with sum 1   Z_last (k, m): the logits
+    Y (n, m): labels from 0 to 1, each column with sum 1   Z_last (n, m): the logits
     Returns a float >= 0. Raises TypeError and ValueError as binary does, and ValueError
     for a column of labels whose sum is not 1.
     """
@@ -57,10 +57,11 @@ def categorical(Y, Z_last):
     Z = _below_peak(Z_last)
     rest = np.exp(Z)
     rest[Z_last.argmax(axis=0), range(Z.shape[1])] = 0  # log1p adds its 1 without loss
-    missed = np.where(Y > 0, Y * -Z, 0)
+    missed = Y * np.where(Y > 0, -Z, 0)  # 0 times infinity is 0
     return float((missed.sum(axis=0) + np.log1p(rest.sum(axis=0))).mean())
 
 
+# docs/10-cross-entropy.md#labels-that-do-not-fit
 def require_labels(Y):
     """Raise ValueError for a label below 0 or above 1."""
     wrong = np.argwhere((Y < 0) | (Y > 1))

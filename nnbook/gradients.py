@@ -1,7 +1,10 @@
 # Made from docs/08-transposes.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/08-transposes.md#three-functions
-"""The three gradients of a layer Z = WA + b𝟏ᵀ, from 𝐝Z, a column a sample."""
+"""The three gradients of a layer Z = WA + b𝟏ᵀ, from 𝐝Z, a column a sample.
+
+𝐝 is the upright d of chapter 8: a gradient, not a small step.
+"""
 
 from nnbook._arrays import shapes
 

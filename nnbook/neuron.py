@@ -29,7 +29,7 @@ def _one_number(z):
     """z as a float, or an error that says what to do instead."""
     if not isinstance(z, Real):
         many = hasattr(z, "__len__") and not isinstance(z, (str, bytes, dict, set))
-        cure = "; for arrays use nnbook.activations.sigmoid, which comes in chapter 7"
+        cure = "; for arrays use nnbook.activations.sigmoid, of chapter 7"
         raise TypeError(
             f"z must be one real number, got {type(z).__name__}{cure if many else ''}"
         )

@@ -67,6 +67,14 @@ def test_all_ones_gives_the_predictions_and_the_cost_of_the_earlier_chapters():
     assert mse(labels, found[0].tolist()) == pytest.approx(0.5071183179, abs=5e-11), EDIT
 
 
+def test_a_bias_with_one_side_is_an_error_for_four_people_and_goes_to_the_people_for_three():
+    w, flat = np.array(W), np.array([1, -2, 4])
+    with pytest.raises(ValueError, match="broadcast"):
+        w @ PEOPLE + flat
+    right, wrong = w @ PEOPLE[:, :3] + np.array(B), w @ PEOPLE[:, :3] + flat
+    assert (right != wrong).sum() == 6, "the chapter says that six of nine numbers are wrong"
+
+
 def test_nothing_is_changed_and_float32_stays_float32():
     arrays = [np.array(value, np.float32) for value in (W, B, PEOPLE)]
     before = [each.copy() for each in arrays]

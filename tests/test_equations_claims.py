@@ -94,6 +94,16 @@ def test_a_statement_that_says_nothing_is_refused(latex):
     assert found.refused and found.verdict.reasons[0].kind in NOTHING_SAID, told(found)
 
 
+def test_numbers_that_no_float_holds_are_compared_and_written_out_like_others():
+    right = r"2^{1024} \approx 1.7977 \cdot 10^{308}", r"\ln (e^{1000} + e^{1000}) - 0.123456 \approx 1000.5697"
+    assert [str(found) for found in verdicts(*right) if found.refused] == []
+    found = verdict(r"2^{1024} \approx 1.7978 \cdot 10^{308}")
+    said = r"the value is 1.797693135e+308, which rounds to 1.7977 \cdot 10^{308}, not 1.7978 \cdot 10^{308}"
+    assert english(found.verdict.reasons[:1]) == said
+    found = verdict(r"2^{1024} = 3^{2}")
+    assert english(found.verdict.reasons[:1]).startswith("not equal: the left side is 1.797693135e+308, the right side 9")
+
+
 def test_the_same_thing_under_two_names_says_nothing():
     aliases = ("def", "r = x"), ("def", "q = x")
     for empty in ("r = q", "r = x", "r + y = y + q", r"\sigma(r) = \sigma(q)", r"2 r = 2 x"):
@@ -348,3 +358,15 @@ def test_numbers_in_a_table_are_held_against_their_formula():
 def test_a_wrong_number_in_a_table_is_refused_at_its_row(text, right, wrong, line):
     found = [v for v in prose(text.replace(right, wrong, 1)) if v.refused]
     assert found and found[0].line == line, [str(v) for v in prose(text)]
+
+
+def test_a_true_statement_near_saturation_gets_as_many_digits_as_it_needs():
+    """On this page u is 231.6 once, and 1 - σ(u) is lost in 80 digits."""
+    loss = r"\mathcal L = -y \ln \hat y - (1 - y) \ln (1 - \hat y)"
+    slope = r"\frac{\partial \mathcal L}{\partial \hat y} = \frac{\hat y - y}{\hat y (1 - \hat y)}"
+    displays = ("def", r"\hat y = \sigma(u)"), ("def", loss), slope
+    found = verdicts(*displays, maths="use neuron\nunit y\nreal u a_3")
+    assert found[-1].verdict.kind == "checked", found[-1].reason
+    wrong = verdicts(*displays[:2], slope.replace(r"\hat y - y", r"\hat y + y"),
+                     maths="use neuron\nunit y\nreal u a_3")
+    assert wrong[-1].refused

@@ -105,6 +105,7 @@ def test_numbers_keep_the_digits_that_they_show():
 
 @pytest.mark.parametrize("text, node", [
     ("w_{jk}", entry(symbol("W"), "j", "k")), ("y_{ji}", entry(symbol("Y"), "j", "i")), ("W_{12}", entry(symbol("W"), "1", "2")),
+    ("x_1 x", tree.Mul((symbol("x_1"), symbol("x")))),
     ("b_j", entry(symbol("b"), "j")), ("b_{12}", entry(symbol("b"), "12")),
     (r"\mathrm d w_{jk}", entry(symbol(r"\mathrm d W"), "j", "k")),
     ("z^{[l](i)}", entry(entry(symbol("Z^{[l]}"), "l", role="layer"), "i", role="sample")),

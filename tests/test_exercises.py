@@ -74,6 +74,20 @@ RIGHT = {
     "ravel-or-vec": {"ravel": "13", "vec": "12", "rows": "8"},
     "another-batch": {"w3": "-0.352404", "w6": "0.003611", "b3": "0.042242"},
     "everyone-twice": {"with_mean": "1", "with_sum": "8"},
+    "gaps": {"exponent": "-43", "power": "53"},
+    "logarithms-by-hand": {"five": "1.6094", "thousand": "6.9078", "eighth": "-2.0794"},
+    "sigma-is-one": {"float32": "16.6356", "digits": "73"},
+    "first-warning": {"float64": "-354.90", "float32": "-44.37", "value": "0"},
+    "shift-by-hand": {"three": "801.5514", "two": "-899.8731"},
+    "which-formula": {"difference": "1.86", "fraction": "1.58", "log": "1.11", "log1p": "1.00"},
+    "half-the-bits": {"gap": "-23", "power": "24", "half_ulp": "-16"},
+    "likelihood-of-three": {"likelihood": "0.28", "cost": "0.4243"},
+    "hardest-push": {"y_hat": "0.3333", "slope": "-0.6667"},
+    "shifted-logits": {"p": "0.6590011", "loss": "1.4170300"},
+    "two-softmax-slopes": {"p1": "0.2247", "p2": "-0.1598"},
+    "forty": {"right": "4.248", "wrong": "40"},
+    "eight-of-ten": {"z": "1.3863", "loss": "0.5004"},
+    "sum-of-two": {"slope": "-0.6820", "difference": "-1.3410"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]

@@ -85,7 +85,7 @@ def test_an_array_is_told_which_function_takes_arrays(z):
     with pytest.raises(TypeError) as error:
         sigmoid(z)
     message = str(error.value)
-    for words in (type(z).__name__, "nnbook.activations.sigmoid", "which comes in chapter 7"):
+    for words in (type(z).__name__, "nnbook.activations.sigmoid", "of chapter 7"):
         assert words in message, f"the message {message!r} does not say {words!r}: {EDIT}"
 
 

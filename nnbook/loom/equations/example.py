@@ -18,7 +18,9 @@ from nnbook.loom.equations.arithmetic import (
     RELATIONS, Exact, NotExact, NoValue, Precise, digits, no_value,
 )
 from nnbook.loom.equations.evaluate import Env, evaluate
-from nnbook.loom.equations.rounding import as_text, check_rounded, hint, rounded, shown_side, stated
+from nnbook.loom.equations.rounding import (
+    as_float, as_text, check_rounded, decimal, hint, rounded, shown_side, stated,
+)
 from nnbook.loom.equations.theory import SAMPLE, Theory
 from nnbook.loom.equations.trials import agrees
 from nnbook.loom.equations.vacuity import literal
@@ -119,8 +121,8 @@ class Examples:
         if not holds:
             other = b if shown is left else a
             told = hint(shown, other) if operator == "=" else None
-            raise Refused(reason("not-equal" if operator == "=" else "false", left=float(a),
-                                 right=float(b), operator=operator, where=(), sizes=(),
+            raise Refused(reason("not-equal" if operator == "=" else "false", left=as_float(a),
+                                 right=as_float(b), operator=operator, where=(), sizes=(),
                                  **({"hint": told} if told else {})), at)
         return (PROVED, (reason("exact"),)) if exact else (CHECKED, (reason("by-value"),))
 
@@ -307,12 +309,12 @@ class Examples:
         half = node.unit / 2 * (1 + Fraction(1, 10**6))
         if near and all(abs(value - node.value) > half for value in near):
             closest = min(near, key=lambda value: abs(value - node.value))
-            refuse("slip", node.at, got=node.text, value=f"{float(closest):.10g}",
+            refuse("slip", node.at, got=node.text, value=decimal(closest, ".10g"),
                    wanted=rounded(closest, node))
         known = [*(self.known.results if self.known else ()), *(value for value, _ in values)]
         swapped = [value for value in known if _transposed(node, value)]
         if not near and swapped:
-            refuse("slip", node.at, got=node.text, value=f"{float(swapped[0]):.10g}",
+            refuse("slip", node.at, got=node.text, value=decimal(swapped[0], ".10g"),
                    wanted=rounded(swapped[0], node))
 
     def _known_values(self) -> list[tuple[Fraction, tree.Node]]:
@@ -352,7 +354,7 @@ def _significant(node: tree.Number) -> int:
 def _transposed(node: tree.Number, result: Fraction) -> bool:
     """Whether a number has the digits of a known one, two neighbours exchanged."""
     decimals = len(node.text.partition(".")[2])
-    known = f"{float(result):.{decimals}f}"
+    known = decimal(result, f".{decimals}f")
     if len(known) != len(node.text) or known == node.text:
         return False
     differing = [k for k, (a, b) in enumerate(zip(known, node.text)) if a != b]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from decimal import Decimal
 from fractions import Fraction
 
@@ -35,10 +36,10 @@ def check_rounded(shown: tree.Node, true: Fraction) -> None:
     """Refuse unless `shown` is the value, correctly rounded. Half-way both ways are right."""
     half, value = _unit(shown) / 2, stated(shown)
     if abs(true - value) > half:
-        refuse("wrong-digits", shown.at, value=f"{float(true):.10g}", wanted=rounded(true, shown),
+        refuse("wrong-digits", shown.at, value=decimal(true, ".10g"), wanted=rounded(true, shown),
                got=as_text(shown))
     if true != value and (value == 0 or half / abs(value) > COARSEST):
-        refuse("too-few-digits", shown.at, value=f"{float(true):.10g}", got=as_text(shown))
+        refuse("too-few-digits", shown.at, value=decimal(true, ".10g"), got=as_text(shown))
 
 
 def hint(shown: tree.Node | None, true: Fraction) -> Reason | None:
@@ -60,10 +61,19 @@ def rounded(true: Fraction, shown: tree.Node) -> str:
     sign = "-" if true < 0 and whole else ""
     if number.shift:
         power = r"\%" if number.shift == -2 else rf" \cdot 10^{{{number.shift}}}"
-        return f"{sign}{float(whole * number.unit / Fraction(10) ** number.shift):g}{power}"
+        return f"{sign}{decimal(whole * number.unit / Fraction(10) ** number.shift, 'g')}{power}"
     decimals = len(number.text.partition(".")[2])
-    value = whole * number.unit
-    return f"{sign}{Decimal(value.numerator) / value.denominator:.{decimals}f}"
+    return sign + decimal(whole * number.unit, f".{decimals}f")
+
+
+def decimal(value: Fraction, form: str) -> str:
+    """A value in decimals; unlike a float it may be greater than 1.8e308."""
+    return format(Decimal(value.numerator) / value.denominator, form)
+
+
+def as_float(value: Fraction) -> float | str:
+    """A value as a float, or in decimals where no float holds it."""
+    return float(value) if abs(value) <= sys.float_info.max else decimal(value, ".10g")
 
 
 def as_text(shown: tree.Node) -> str:
