@@ -589,10 +589,10 @@ HINTS["en"].update({
 ANSWERS.update({
     "shapes-of-gradients": {"dW2": (12, EXACT), "dZ1": (28, EXACT), "db3": (2, EXACT)},
     "other-labels": {
-        "dW2_11": (-0.0237129365888, 4),
-        "dW1_21": (0.6714571176189, 4),
+        "dW2_11": (0.0279355105517, 4),
+        "dW1_21": (0.0909482919313, 4),
     },
-    "mean-inside": {"G1_21": (0.4403985389889, 4), "dW1_21": (0.1714571176189, 4)},
+    "mean-inside": {"G1_23": (-0.2381435317056, 4), "dW1_23": (0.2816659504593, 4)},
     "divided-twice": {"factor": (200, EXACT), "rate": (0.00005, 5)},
     "count-multiply-adds": {
         "forward": (266, EXACT),
