@@ -73,10 +73,11 @@ def require_finite(found, given):
 
     found: the results, a dict of arrays by layer for each name
     """
-    if not all(np.vdot(a, a) < np.inf for part in found.values() for a in part.values()):
-        came_out = {f"{name}[{l}]": part[l] for name, part in found.items() for l in part}
-        for name, array in (given | came_out).items():
-            floats(name, array)
+    arrays = [array for part in found.values() for array in part.values()]
+    if not all(np.vdot(array, array) < np.inf for array in arrays):
+        labels = [f"{name}[{l}]" for name, part in found.items() for l in part]
+        for label, array in (given | dict(zip(labels, arrays))).items():
+            floats(label, array)
 
 
 def require_answers(Y, Z, A):

@@ -618,17 +618,20 @@ HINTS["zh"].update({
 
 # docs/c-answers.md#answers-backprop
 HINTS["en"].update({
-    "shapes-of-gradients": "A gradient has the shape of its parameter; the other one has"
-    " a column for each sample and a row for each unit.",
-    "other-labels": "First the predictions minus the new labels. On the way back multiply"
-    " by the weights, then see which pre-activations of the first layer are positive.",
+    "shapes-of-gradients": "A gradient has the shape of its parameter; the other one"
+    " has a column for each sample and a row for each unit.",
+    "other-labels": "First the predictions minus the new labels. On the way back,"
+    " multiply by the weights, then see which pre-activations of the first layer are"
+    " positive.",
     "mean-inside": "Here you divide by the number of samples at the start and never"
     " again. Which of the two changes, and which does not?",
     "divided-twice": "It is divided by the number of samples once too often. Gradient"
     " and learning rate are multiplied with each other.",
     "count-multiply-adds": "Each product takes its three sizes multiplied. The backward"
     " pass has two products a layer, and only one in the first.",
-    "work-ratio": "Write down the multiply-adds for two layers and divide. What cancels?",
-    "decay-factors": "Collect the terms of a step that contain the weights: one, less the"
-    " learning rate times the strength of the penalty. Divided by the samples or not?",
+    "work-ratio": "Write down the multiply-adds for two layers and divide. What"
+    " cancels?",
+    "decay-factors": "Collect the terms of a step that contain the weights: one, less"
+    " the learning rate times the strength of the penalty. Divided by the samples or"
+    " not?",
 })
