@@ -17,9 +17,11 @@ import time
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"  # before NumPy is imported
 
-import numpy as np  # noqa: E402
+import itertools
 
-from nnbook.backprop import backward, forward  # noqa: E402
+import numpy as np
+
+from nnbook.backprop import backward, forward
 
 LIMIT = 1.15
 NETWORKS = {"sigmoid": ((12288, 20, 7, 5, 1), 200), "softmax": ((784, 128, 64, 10), 128)}
@@ -27,7 +29,7 @@ NETWORKS = {"sigmoid": ((12288, 20, 7, 5, 1), 200), "softmax": ((784, 128, 64, 1
 
 def network(widths, m, output, rng):
     """Labels, parameters, Z and A of a network with random numbers."""
-    W = {l: rng.normal(size=(n, p)) * (2 / p) ** 0.5 for l, (p, n) in enumerate(zip(widths, widths[1:]), 1)}
+    W = {l: rng.normal(size=(n, p)) * (2 / p) ** 0.5 for l, (p, n) in enumerate(itertools.pairwise(widths), 1)}
     b = {l: np.zeros((len(W[l]), 1)) for l in W}
     Y = rng.random((widths[-1], m))
     Z, A = forward(rng.random((widths[0], m)), (W, b), output=output)
@@ -55,22 +57,27 @@ def medians(tasks, runs):
     return [statistics.median(seconds) for seconds in took]
 
 
+def measure(widths, m, output, runs):
+    """The seconds of the backward pass, of its products, and of the product for dA[0]."""
+    Y, parameters, Z, A = network(widths, m, output, np.random.default_rng(0))
+    W, dZ = parameters[0], {l: Z[l] * 0.5 for l in Z}
+    tasks = (
+        lambda: backward(Y, parameters, Z, A),
+        lambda: products(W, dZ, A),
+        lambda: W[1].T @ dZ[1],
+    )
+    return medians(tasks, runs)
+
+
 def main(runs=101):
     """Print the figures; returns 1 when one is above its limit."""
-    slow = 0
     np.ones(30 * 2**20, dtype=np.uint8)  # freed at once: from now on malloc keeps its pages
+    slow = 0
     for output, (widths, m) in NETWORKS.items():
-        Y, parameters, Z, A = network(widths, m, output, np.random.default_rng(0))
-        W, dZ = parameters[0], {l: Z[l] * 0.5 for l in Z}
-        whole, alone, unused = medians([
-            lambda: backward(Y, parameters, Z, A),
-            lambda: products(W, dZ, A),
-            lambda: W[1].T @ dZ[1],
-        ], runs)  # fmt: skip
-        ratio = whole / alone
-        slow |= ratio > LIMIT
+        whole, alone, unused = measure(widths, m, output, runs)
+        slow |= whole > LIMIT * alone
         print(f"{'-'.join(map(str, widths))}, m = {m}: backward {whole * 1e3:.3f} ms, its products"
-              f" {alone * 1e3:.3f} ms: {ratio:.3f} times (limit {LIMIT}); dA[0] alone {unused * 1e3:.3f} ms")
+              f" {alone * 1e3:.3f} ms: {whole / alone:.3f} times (limit {LIMIT}); dA[0] alone {unused * 1e3:.3f} ms")
     print(f"medians of {runs}; Python {sys.version.split()[0]}, NumPy {np.__version__}, one BLAS thread")
     return int(slow)
 

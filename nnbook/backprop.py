@@ -9,7 +9,11 @@ import numpy as np
 
 from nnbook import activations, dense, gradients
 from nnbook._network import (
-    chosen, network, require_answers, require_decay, require_finite,
+    chosen,
+    network,
+    require_answers,
+    require_decay,
+    require_finite,
 )
 from nnbook.cross_entropy import binary, categorical, softmax
 

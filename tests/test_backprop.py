@@ -1,6 +1,7 @@
 """Backpropagation against scalar loops and a complex step, and what it does with bad input."""
 
 import cmath
+import itertools
 from math import prod
 
 import numpy as np
@@ -24,8 +25,9 @@ def activated(name, z):
 
 def logits(W, b, x, hidden):
     """The last z of one sample."""
+    z = x
     for l in sorted(W):
-        a = x if l == 1 else [activated(hidden, each) for each in z]
+        a = z if l == 1 else [activated(hidden, each) for each in z]
         z = [sum(w * each for w, each in zip(row, a)) + bias[0] for row, bias in zip(W[l], b[l])]
     return z
 
@@ -62,7 +64,7 @@ def slow_gradient(W, b, X, Y, hidden, output, l2):
 def network(widths, m, seed=0, output="sigmoid"):
     """X, Y and parameters with random numbers, far enough from the kinks of ReLU."""
     rng = np.random.default_rng(seed)
-    pairs = list(enumerate(zip(widths, widths[1:]), 1))
+    pairs = list(enumerate(itertools.pairwise(widths), 1))
     W = {l: rng.normal(size=(n, p)) / p**0.5 for l, (p, n) in pairs}
     b = {l: rng.normal(size=(n, 1)) for l, (p, n) in pairs}
     Y = rng.random((widths[-1], m))
@@ -73,11 +75,11 @@ def entries(*gradients):
     return np.concatenate([part[l].ravel() for part in gradients for l in sorted(part)])
 
 
-networks = dict(
-    widths=some.lists(some.integers(1, 4), min_size=2, max_size=7), m=some.integers(1, 4),
-    seed=some.integers(0, 999), hidden=some.sampled_from(list(HIDDEN)),
-    output=some.sampled_from(list(OUTPUT)), l2=some.sampled_from([0, 0.7, 30]),
-)  # fmt: skip
+networks = {
+    "widths": some.lists(some.integers(1, 4), min_size=2, max_size=7), "m": some.integers(1, 4),
+    "seed": some.integers(0, 999), "hidden": some.sampled_from(list(HIDDEN)),
+    "output": some.sampled_from(list(OUTPUT)), "l2": some.sampled_from([0, 0.7, 30]),
+}  # fmt: skip
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -237,35 +239,35 @@ def test_samples_that_do_not_fit(bad, error, words):
 
 
 @pytest.mark.parametrize("change, error, words", [
-    (dict(Y=Y[:1]), ValueError, ["Y (n_2, m)", "n_2 = 2", "(1, 5)"]),
-    (dict(Y=Y[:, :4]), ValueError, ["Y (n_2, m)", "m = 5", "(2, 4)"]),
-    (dict(Y=Y + 1), ValueError, ["labels from 0 to 1", "Y[0, 0]"]),
-    (dict(Y=Y - 1), ValueError, ["labels from 0 to 1"]),
-    (dict(Y=Y * np.nan), ValueError, ["Y must be finite"]),
-    (dict(Z=put(Z, 1, Z[1][:2])), ValueError, ["Z[1] (n_1, m)", "n_1 = 3", "(2, 5)"]),
-    (dict(A=put(A, 0, X[:3])), ValueError, ["A[0] (n_0, m)", "n_0 = 4", "(3, 5)"]),
-    (dict(A=put(A, 1, A[1][:, :1])), ValueError, ["A[1] (n_1, m)", "m = 5", "(3, 1)"]),
-    (dict(Z={1: Z[1]}), ValueError, ["Z", "keys 1 .. 2", "[1]"]),
-    (dict(A={1: A[1], 2: A[2]}), ValueError, ["A", "keys 0 .. 2", "[1, 2]"]),
-    (dict(A=put(A, 0, NAN)), ValueError, ["A[0] must be finite", "A[0][1, 2] = nan"]),
-    (dict(A=put(A, 1, A[1] + np.inf)), ValueError, ["A[1] must be finite"]),
-    (dict(A=put(A, 2, A[2] * np.nan)), ValueError, ["A[2] must be finite"]),
-    (dict(Z=put(Z, 1, Z[1] * np.nan)), ValueError, ["Z[1] must be finite"]),
-    (dict(parameters=(put(W, 2, W[2] * np.nan), b)), ValueError, ["W[2] must be finite"]),
-    (dict(Z=None), TypeError, ["Z must be a dict"]),
-    (dict(A=X), TypeError, ["A must be a dict", "ndarray"]),
-    (dict(l2=-0.1), ValueError, ["l2", ">= 0", "-0.1"]),
-    (dict(l2=np.nan), ValueError, ["l2", "nan"]),
-    (dict(l2=np.inf), ValueError, ["l2", "inf"]),
-    (dict(l2="0.1"), TypeError, ["l2 must be a number", "str"]),
-    (dict(l2=True), TypeError, ["l2 must be a number", "bool"]),
-    (dict(l2=None), TypeError, ["l2 must be a number", "NoneType"]),
-    (dict(l2=1j), TypeError, ["l2 must be a number", "complex"]),
-    (dict(hidden="elu"), ValueError, ["hidden", "relu, sigmoid, tanh", "'elu'"]),
-    (dict(hidden=np.tanh), TypeError, ["hidden must be a string", "ufunc"]),
+    ({"Y": Y[:1]}, ValueError, ["Y (n_2, m)", "n_2 = 2", "(1, 5)"]),
+    ({"Y": Y[:, :4]}, ValueError, ["Y (n_2, m)", "m = 5", "(2, 4)"]),
+    ({"Y": Y + 1}, ValueError, ["labels from 0 to 1", "Y[0, 0]"]),
+    ({"Y": Y - 1}, ValueError, ["labels from 0 to 1"]),
+    ({"Y": Y * np.nan}, ValueError, ["Y must be finite"]),
+    ({"Z": put(Z, 1, Z[1][:2])}, ValueError, ["Z[1] (n_1, m)", "n_1 = 3", "(2, 5)"]),
+    ({"A": put(A, 0, X[:3])}, ValueError, ["A[0] (n_0, m)", "n_0 = 4", "(3, 5)"]),
+    ({"A": put(A, 1, A[1][:, :1])}, ValueError, ["A[1] (n_1, m)", "m = 5", "(3, 1)"]),
+    ({"Z": {1: Z[1]}}, ValueError, ["Z", "keys 1 .. 2", "[1]"]),
+    ({"A": {1: A[1], 2: A[2]}}, ValueError, ["A", "keys 0 .. 2", "[1, 2]"]),
+    ({"A": put(A, 0, NAN)}, ValueError, ["A[0] must be finite", "A[0][1, 2] = nan"]),
+    ({"A": put(A, 1, A[1] + np.inf)}, ValueError, ["A[1] must be finite"]),
+    ({"A": put(A, 2, A[2] * np.nan)}, ValueError, ["A[2] must be finite"]),
+    ({"Z": put(Z, 1, Z[1] * np.nan)}, ValueError, ["Z[1] must be finite"]),
+    ({"parameters": (put(W, 2, W[2] * np.nan), b)}, ValueError, ["W[2] must be finite"]),
+    ({"Z": None}, TypeError, ["Z must be a dict"]),
+    ({"A": X}, TypeError, ["A must be a dict", "ndarray"]),
+    ({"l2": -0.1}, ValueError, ["l2", ">= 0", "-0.1"]),
+    ({"l2": np.nan}, ValueError, ["l2", "nan"]),
+    ({"l2": np.inf}, ValueError, ["l2", "inf"]),
+    ({"l2": "0.1"}, TypeError, ["l2 must be a number", "str"]),
+    ({"l2": True}, TypeError, ["l2 must be a number", "bool"]),
+    ({"l2": None}, TypeError, ["l2 must be a number", "NoneType"]),
+    ({"l2": 1j}, TypeError, ["l2 must be a number", "complex"]),
+    ({"hidden": "elu"}, ValueError, ["hidden", "relu, sigmoid, tanh", "'elu'"]),
+    ({"hidden": np.tanh}, TypeError, ["hidden must be a string", "ufunc"]),
 ])  # fmt: skip
 def test_backward_with_bad_input(change, error, words):
-    good = dict(Y=Y, parameters=(W, b), Z=Z, A=A)
+    good = {"Y": Y, "parameters": (W, b), "Z": Z, "A": A}
     backward(**good)
     with np.errstate(invalid="ignore"), pytest.raises(error) as caught:
         backward(**good | change)
@@ -302,9 +304,9 @@ def test_numbers_that_are_too_large_are_named_with_their_layer():
 
 
 @pytest.mark.parametrize("change, error, words", [
-    (dict(output="relu"), ValueError, ["output", "sigmoid, softmax", "'relu'"]),
-    (dict(output=3), TypeError, ["output must be a string", "int"]),
-    (dict(hidden="softmax"), ValueError, ["hidden", "relu, sigmoid, tanh", "'softmax'"]),
+    ({"output": "relu"}, ValueError, ["output", "sigmoid, softmax", "'relu'"]),
+    ({"output": 3}, TypeError, ["output must be a string", "int"]),
+    ({"hidden": "softmax"}, ValueError, ["hidden", "relu, sigmoid, tanh", "'softmax'"]),
 ])  # fmt: skip
 def test_unknown_activations(change, error, words):
     with pytest.raises(error) as caught:
