@@ -583,3 +583,55 @@ HINTS["en"].update({
     "sum-of-two": "Multiply the probability by the sum of the labels, then subtract the"
     " label.",
 })
+
+
+# docs/c-answers.md#answers-backprop
+ANSWERS.update({
+    "shapes-of-gradients": {"dW2": (12, EXACT), "dZ1": (28, EXACT), "db3": (2, EXACT)},
+    "other-labels": {
+        "dW2_11": (0.0279355105517, 4),
+        "dW1_21": (0.0909482919313, 4),
+    },
+    "mean-inside": {"G1_23": (-0.2381435317056, 4), "dW1_23": (0.2816659504593, 4)},
+    "divided-twice": {"factor": (200, EXACT), "rate": (0.00005, 5)},
+    "count-multiply-adds": {
+        "forward": (266, EXACT),
+        "backward": (392, EXACT),
+        "unused": (140, EXACT),
+    },
+    "work-ratio": {"three_to_one": (1.25, 2), "equal": (1.5, 1)},
+    "decay-factors": {"with_m": (0.95, EXACT), "without_m": (0.8, EXACT)},
+})
+
+
+# docs/c-answers.md#answers-backprop
+HINTS["zh"].update({
+    "shapes-of-gradients": "梯度和它的参数形状相同；另一个每个样本一列，每个单元一行。",
+    "other-labels": "先用预测减去新的标签。往回走时乘权重，再看第一层激活前的值哪些是正的。",
+    "mean-inside": "这里从一开始就除以样本数，后面就不再除。哪一个会变，哪一个不变？",
+    "divided-twice": "多除了一次样本数。梯度和学习率是乘在一起的。",
+    "count-multiply-adds": "每个乘积的次数，是三个大小相乘。反向传播每层两个乘积，第一层只要一个。",
+    "work-ratio": "两层的乘加次数写出来，再相除。能约掉什么？",
+    "decay-factors": "把一步里含有权重的项并在一起：一，减去学习率乘惩罚的强度，除不除以样本数？",
+})
+
+
+# docs/c-answers.md#answers-backprop
+HINTS["en"].update({
+    "shapes-of-gradients": "A gradient has the shape of its parameter; the other one"
+    " has a column for each sample and a row for each unit.",
+    "other-labels": "First the predictions minus the new labels. On the way back,"
+    " multiply by the weights, then see which pre-activations of the first layer are"
+    " positive.",
+    "mean-inside": "Here you divide by the number of samples at the start and never"
+    " again. Which of the two changes, and which does not?",
+    "divided-twice": "It is divided by the number of samples once too often. Gradient"
+    " and learning rate are multiplied with each other.",
+    "count-multiply-adds": "Each product takes its three sizes multiplied. The backward"
+    " pass has two products a layer, and only one in the first.",
+    "work-ratio": "Write down the multiply-adds for two layers and divide. What"
+    " cancels?",
+    "decay-factors": "Collect the terms of a step that contain the weights: one, less"
+    " the learning rate times the strength of the penalty. Divided by the samples or"
+    " not?",
+})

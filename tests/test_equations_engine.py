@@ -30,6 +30,14 @@ def verdicts(declarations, *displays, **options):
 # What it is -----------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("bound, kind", [("L", "proved"), ("l", "no-definition"), ("c", "not-whole")])
+def test_a_range_runs_up_to_a_whole_number(bound, kind):
+    declared = "size m\nlayers l = 1..L   W^{[l]} (n_l, n_{l-1})\nreal c"
+    claim = rf"W^{{[l]}}W^{{[l-1]}} = (W^{{[l-1]\top}}W^{{[l]\top}})^\top, \quad l = {bound}, \ldots, 2"
+    [found] = verdicts(declared, claim)
+    assert kind in (found.kind, *(reason.kind for reason in found.reasons)), found
+
+
 def test_what_a_page_declares_itself_beats_the_pages_that_it_uses():
     scalars = Page("real b x", [Display("Z = x + b", "def")])
     arrays = Page("use scalars\nsize n m\nreal b (n, 1)  Z (n, m)",

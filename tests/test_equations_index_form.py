@@ -56,6 +56,8 @@ DEEP = FORWARD + (r" ;; J = \mathcal J(A^{[L]}) ;; "
                   r"\mathrm dZ^{[l]} = \frac{\partial J}{\partial Z^{[l]}}")
 DECAY = DEEP.replace(r"J = \mathcal J(A^{[L]})", r"J = \mathcal J(A^{[L]}) + "
                      r"\frac\lambda2\sum_{l=1}^L\lVert W^{[l]}\rVert_F^2")
+LAST = DEEP.replace(" ;; J", r" \\ A^{[L]} = e^{Z^{[L]}} ;; J", 1)
+SKIP = LAST.replace(r"\mathcal J(A^{[L]})", r"\mathcal J(A^{[L]}) + \lVert Z^{[L-1]}\rVert_F^2")  # past the last layer
 BACK = r"\frac{\partial J}{\partial W^{[l]}} = \mathrm dZ^{[l]}A^{[l-1]\top}"
 SIGMOID = r"\sigma(z) = \frac1{1 + e^{-z}}"
 
@@ -159,6 +161,9 @@ CLAIMS = [
      [r"\frac{\partial J}{\partial b^{[l]}} = Z^{[l]}\mathbf 1"]),
     ("net", DEEP, "", r"\mathrm dZ^{[l]} = (W^{[l+1]\top}\mathrm dZ^{[l+1]})\odot g'(Z^{[l]})",
      [r"\mathrm dZ^{[l]} = (W^{[l+1]\top}\mathrm dZ^{[l+1]})\odot g(Z^{[l]})"]),
+    ("net", LAST, "", BACK, [BACK.replace("=", "= 2"),
+                             r"\mathrm dZ^{[L]} = \frac{\partial J}{\partial A^{[L]}}\odot g'(Z^{[L]})"]),
+    ("net", LAST, "", r"\mathrm dZ^{[l-1]} = (W^{[l]\top}\mathrm dZ^{[l]})\odot g'(Z^{[l-1]})", []),
     ("net", DECAY, "", BACK + r" + \lambda W^{[l]}", [BACK]),
     ("net", FORWARD + r" ;; J = \mathcal J(A^{[2]}) ;; G = \frac{\partial J}{\partial A^{[2]}}", "",
      r"\frac{\partial J}{\partial Z^{[1]}} = (W^{[2]\top}(G\odot g'(Z^{[2]})))\odot g'(Z^{[1]})",
@@ -225,6 +230,7 @@ WRONG = [(*claim[:3], wrong) for claim in CLAIMS for wrong in claim[4]] + [
     ("samples", r"s = \sum_{k=1}^2x_k", "", r"\sum_{i=1}^ms = ms"),
     ("net", FORWARD + r" ;; J = \sum_{l=1}^L\lVert Z^{[l]}\rVert_F^2", "",
      r"\frac{\partial J}{\partial Z^{[l]}} = 2Z^{[l]}"),
+    ("net", SKIP, "", r"\mathrm dZ^{[l-1]} = (W^{[l]\top}\mathrm dZ^{[l]})\odot g'(Z^{[l-1]})"),
     ("net", DEEP, "", r"\frac{\partial J}{\partial W^{[1]}} = 0W^{[1]}"),
     ("net", DEEP, "", r"\frac{\partial J}{\partial X} = 0X"),
     ("net", r"J = (\sum_{l=1}^L\lVert W^{[l]}\rVert_F^2)^2", "",

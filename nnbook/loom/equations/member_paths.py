@@ -118,7 +118,7 @@ class MemberPaths:
     def _uses(self, definition: Definition) -> Iterator[tuple[str, Mark | None, int | None]]:
         """(key, mark, how far it is from the mark on the left side, if that is sure)."""
         pattern = self._pattern(definition) or _ANY
-        sure = pattern != _ANY and not self._is_fixed(pattern) and not any(
+        sure = pattern != _ANY and not any(
             pattern.letter in tree.binds(part) for part in definition.body.walk())
         for key, mark in _uses(definition.body):
             if sure and mark and mark.letter == pattern.letter:
@@ -182,8 +182,9 @@ class MemberPaths:
 
     def _owners(self, definition: Definition, member: Member) -> Iterator[Member | None]:
         """The members whose definition uses this one; None where that is in doubt."""
+        general = not self._is_fixed(self._pattern(definition) or _ANY)
         for use, mark, step in self._uses(definition):
-            if use == member.key and step is not None and member.mark:
+            if use == member.key and step is not None and member.mark and general:
                 yield Member(definition.key, member.mark.moved(-step))
             elif use == member.key and self.may_be_equal(mark, member.mark):
                 yield None

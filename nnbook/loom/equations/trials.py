@@ -208,7 +208,10 @@ class Trials:
             for limit in relation.limits:
                 if limit.index == letter:
                     env = self.floats(batch)
-                    ends = sorted((whole(limit.low, env), whole(limit.high, env)))
+                    try:
+                        ends = sorted((whole(limit.low, env), whole(limit.high, env)))
+                    except NoValue as error:
+                        raise Refused(error.reason, relation.at) from None
                     low, high = max(low, ends[0]), min(high, ends[1])
             spans.append(range(low, high + 1))
         every: list[tuple[int, ...]] = list(product(*spans)) if len(spans) < 3 else []

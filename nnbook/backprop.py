@@ -1,0 +1,89 @@
+# Made from docs/11-backprop.md: edit it, run `python -m nnbook.loom tangle`.
+
+# docs/11-backprop.md#program
+"""Backpropagation through any number of layers, from the functions of one layer."""
+
+from inspect import unwrap
+
+import numpy as np
+
+from nnbook import activations, dense, gradients
+from nnbook._network import (
+    chosen,
+    network,
+    require_answers,
+    require_decay,
+    require_finite,
+)
+from nnbook.cross_entropy import binary, categorical, softmax
+
+# Arguments are checked where they come in; the loops call what is under the checks.
+_layer, _weights, _bias, _inputs = map(
+    unwrap, (dense.forward, gradients.weights, gradients.bias, gradients.inputs)
+)
+HIDDEN = {
+    "relu": (activations.relu, activations.relu_derivative),
+    "sigmoid": (activations.sigmoid, activations.sigmoid_derivative),
+    "tanh": (activations.tanh, activations.tanh_derivative),
+}
+OUTPUT = {"sigmoid": (activations.sigmoid, binary), "softmax": (softmax, categorical)}
+
+
+def forward(X, parameters, hidden="relu", output="sigmoid"):
+    """Z[l] = W[l] A[l−1] + b[l] 𝟏ᵀ and A[l] = g(Z[l]), for l = 1 .. L.
+
+    X (n_0, m): a column a sample   parameters: (W, b), dicts with the keys 1 .. L
+    W[l] (n_l, n_{l-1})   b[l] (n_l, 1)   hidden: "relu", "sigmoid" or "tanh"
+    output: "sigmoid" or "softmax"   ->   (Z, A): Z[1] .. Z[L], and A[0] = X .. A[L]
+    Raises TypeError and ValueError that name the layer, what it got and what it wanted.
+    """
+    g = chosen("hidden", hidden, HIDDEN)[0]
+    last = chosen("output", output, OUTPUT)[0]
+    given, W, b, X = network(parameters, X=X)
+    Z, A = {}, {0: X}
+    for l in W:
+        Z[l] = _layer(W[l], b[l], A[l - 1])
+        require_finite({"Z": {l: Z[l]}}, given)
+        A[l] = g(Z[l]) if l < len(W) else last(Z[l])
+    return Z, A
+
+
+def cost(Y, parameters, Z, l2=0.0, output="sigmoid"):
+    """J, the mean cross-entropy plus λ/2m times the sum of all squared weights.
+
+    Y (n_L, m), parameters, l2: as for backward   Z: from forward, of which Z[L] is used
+    output: what forward was given   ->   a float >= 0
+    Raises TypeError and ValueError as backward does.
+    """
+    loss = chosen("output", output, OUTPUT)[1]
+    given, W, _, Z, Y = network(parameters, Z=Z, Y=Y)
+    require_decay(l2)
+    require_finite({"W": W}, given)
+    squares = sum(np.vdot(W[l], W[l]) for l in W)
+    return loss(Y, Z[len(W)]) + float(l2 / (2 * Y.shape[1]) * squares)
+
+
+# docs/11-backprop.md#program
+def backward(Y, parameters, Z, A, l2=0.0, hidden="relu"):
+    """𝐝W[l] = 𝐝Z[l] A[l−1]ᵀ / m + λ/m W[l] and 𝐝b[l] = 𝐝Z[l] 𝟏 / m, for l = L .. 1.
+
+    Y (n_L, m): labels from 0 to 1; for softmax each column sums to 1   l2: λ >= 0
+    parameters, hidden: what forward was given   Z, A: what it returned
+    Returns (dW, db), dicts with the keys 1 .. L and the shapes of W and b.
+    Raises TypeError and ValueError that name the layer, what it got and what it wanted.
+    """
+    slope = chosen("hidden", hidden, HIDDEN)[1]
+    given, W, _, Z, A, Y = network(parameters, Z=Z, A=A, Y=Y)
+    require_decay(l2)
+    require_answers(Y, Z[len(W)], A[len(W)])
+    dW, db = dict.fromkeys(W), dict.fromkeys(W)
+    dZ = (A[len(W)] - Y).astype(A[len(W)].dtype, copy=False)
+    for l in reversed(W):
+        dW[l] = _weights(dZ, A[l - 1])
+        if l2:
+            dW[l] += l2 / Y.shape[1] * W[l]
+        db[l] = _bias(dZ)
+        if l > 1:  # nobody needs the gradient of the data
+            dZ = _inputs(dZ, W[l]) * slope(Z[l - 1])
+    require_finite({"dW": dW, "db": db}, given)
+    return dW, db
