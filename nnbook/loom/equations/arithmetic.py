@@ -292,10 +292,19 @@ class Exact(Objects):
         raise NotExact(reason("not-exact"))
 
 
-def _positive(name: str, function: Callable[[Any], Any], zero: bool = False) -> Function:
+def _positive(name: str, function: Callable[[Any], Any], slope: Callable[[Any], Any],
+              zero: bool = False) -> Function:
+    """A function of positive numbers, for numbers of mpmath.
+
+    Where the imaginary part lies below all digits of the real one, the function is a straight
+    line: mpmath adds the exact squares of both, which are of gigabytes where 1 + e^z has a
+    large negative z.
+    """
     def checked(v: Any) -> Any:
         if v.real < 0 or v.real == 0 and (not zero or v.imag != 0):
             raise no_value("outside-domain", function=name)
+        if v.imag != 0 and mpmath.mag(v.real) - mpmath.mag(v.imag) > mpmath.mp.prec:
+            return mpmath.mpc(function(v.real), slope(v.real) * v.imag)
         return function(v)
     return _each(checked)
 
@@ -320,7 +329,8 @@ class Precise(Objects):
 
     functions = {
         **{name: _each(row[1]) for name, row in _FUNCTIONS.items()}, r"\lvert": _each(_magnitude),
-        r"\ln": _positive(r"\ln", mpmath.log), r"\sqrt": _positive(r"\sqrt", mpmath.sqrt, zero=True)}
+        r"\ln": _positive(r"\ln", mpmath.log, lambda x: 1 / x),
+        r"\sqrt": _positive(r"\sqrt", mpmath.sqrt, lambda x: 1 / (2 * mpmath.sqrt(x)), zero=True)}
 
     def number(self, value: Any) -> Any:
         """A fraction, a float or a number of mpmath, exactly."""

@@ -28,6 +28,7 @@ class Mark(NamedTuple):
 
 
 _ANY = Mark("?", 0)
+_FIRST = Mark("", 1)  # which always exists
 _FARTHEST = 6
 
 
@@ -156,7 +157,8 @@ class MemberPaths:
         """The layer of a leaf that a sum over all layers has in that one term only."""
         sizes, mark = [size.name for size in total.range or ()], member.mark
         sure = total.operator == "sum" and not total.condition and mark is not None \
-            and mark.offset == 0 and sizes == [self._size(mark.letter)] \
+            and len(sizes) == 1 and mark in (_FIRST, (mark.letter, 0)) \
+            and self._size(mark.letter) in (None, *sizes) \
             and member.key not in self.theory.definitions \
             and not any(total.index in tree.binds(part) for part in total.body.walk()) \
             and all(use == (member.key, (total.index, 0)) for use in _uses(total.body)

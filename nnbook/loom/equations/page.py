@@ -16,7 +16,7 @@ import numpy as np
 
 from nnbook.loom.equations import tree
 from nnbook.loom.equations.claims import (
-    CHECK, PROVE, SCREEN, Claims, Outcome, Statement, elaborate, points_of, together,
+    CHECK, FLOATS, PROVE, SCREEN, Claims, Outcome, Statement, elaborate, points_of, together,
 )
 from nnbook.loom.equations.declare import Declared, declare, read_given
 from nnbook.loom.equations.definitions import Definitions
@@ -91,7 +91,7 @@ class Page:
         self._heads: dict[object, Item] = {}  # which display defines what
         self._read()
         self._trials: Trials | None = None
-        self._holding: dict[int, bool] = {}
+        self._verdicts: dict[tuple[int, bool], Verdict] = {}
         self._examples: dict[object, Examples] = {}
         self._decimals: list[tuple[tree.Number, str, bool]] | None = None
         self._binding: Binding | None = None
@@ -362,12 +362,17 @@ class Page:
     # Verdicts ------------------------------------------------------------------------
 
     def verdict(self, item: Item, prove: bool = True) -> Verdict:
-        """The verdict on one item."""
+        """The verdict on one item, found once."""
+        if (id(item), prove) not in self._verdicts:
+            self._verdicts[id(item), prove] = self._verdict(item, PROVE if prove else CHECK)
+        return self._verdicts[id(item), prove]
+
+    def _verdict(self, item: Item, effort: int) -> Verdict:
         try:
             if item.error:
                 raise item.error
             with np.errstate(all="ignore"):  # what has no value is NaN, and is looked at
-                outcome = self.outcome(item, PROVE if prove else CHECK)
+                outcome = self.outcome(item, effort)
         except Refused as error:
             return Verdict(REFUSED, (self._with_hint(error),), error.at)
         return Verdict(outcome.kind, outcome.reasons)
@@ -516,37 +521,36 @@ class Page:
         """The name of a statement of this page that does not hold with other definitions."""
         theory, trials = self.changed_theory(changed)
         keys = {definition.key for definition in changed}
-        for item in self.items:
-            if item.error or item.display.kind in ("skip", "recall"):
-                continue
-            parts = [part for s in item.statements for part in (
-                s.node.items if isinstance(s.node, tree.Chain) else (s.node,))]
-            if not any(keys & theory.reaches(part) for part in parts):
-                continue
-            try:
-                if item.display.kind == "def":
-                    if not keys & {d.key for d in item.definitions}:
-                        definitions = Definitions(self, theory, trials, SCREEN)
-                        for definition in item.definitions:
-                            self.binding(theory).definition(definition.key)
-                        definitions.further_claims(item)
-                else:
-                    self._claims(item, SCREEN, theory, trials)
-            except Refused:
-                if self._holds(item):
-                    return item.display.name or item.display.latex
+        affected = [item for item in self.items if self._depends(item, keys, theory)]
+        for effort in (FLOATS, SCREEN):  # many digits only where floats show no difference
+            for item in affected:
+                try:
+                    self._check_again(item, keys, effort, theory, trials)
+                except Refused:
+                    if self._holds(item):
+                        return item.display.name or item.display.latex
         return None
+
+    def _depends(self, item: Item, keys: set[str], theory: Theory) -> bool:
+        """Whether what an item says is about quantities that are computed from some of the keys."""
+        if item.error or item.display.kind in ("skip", "recall"):
+            return False
+        return any(keys & theory.reaches(part) for s in item.statements
+                   for part in (s.node.items if isinstance(s.node, tree.Chain) else (s.node,)))
+
+    def _check_again(self, item: Item, keys: set[str], effort: int, theory: Theory,
+                     trials: Trials) -> None:
+        """Check an item where the definitions of some keys are others. Raises Refused."""
+        if item.display.kind != "def":
+            self._claims(item, effort, theory, trials)
+        elif not keys & {d.key for d in item.definitions}:
+            for definition in item.definitions:
+                self.binding(theory).definition(definition.key)
+            Definitions(self, theory, trials, effort).further_claims(item)
 
     def _holds(self, item: Item) -> bool:
         """Whether a statement holds as the page stands: what is refused vouches for nothing."""
-        key = id(item)
-        if key not in self._holding:
-            try:
-                self._holding[key] = item.display.kind == "def" or bool(
-                    self._claims(item, SCREEN, self.theory, self.trials))
-            except Refused:
-                self._holding[key] = False
-        return self._holding[key]
+        return item.display.kind == "def" or self.verdict(item).kind != REFUSED
 
     def fate(self, item: Item, latex: str) -> tuple[str, tuple[Reason, ...]]:
         """What becomes of a mutant of an item: KILLED, EQUIVALENT or SURVIVED, and why."""
