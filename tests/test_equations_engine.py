@@ -6,11 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import mpmath
 import numpy as np
 import pytest
 
 from nnbook.loom import equations
 from nnbook.loom.equations import Display, check
+from nnbook.loom.equations.arithmetic import Precise
 from nnbook.loom.equations.evaluate import evaluate
 from nnbook.loom.equations.mutants import mutants
 from nnbook.loom.equations.page import Page
@@ -36,6 +38,37 @@ def test_a_range_runs_up_to_a_whole_number(bound, kind):
     claim = rf"W^{{[l]}}W^{{[l-1]}} = (W^{{[l-1]\top}}W^{{[l]\top}})^\top, \quad l = {bound}, \ldots, 2"
     [found] = verdicts(declared, claim)
     assert kind in (found.kind, *(reason.kind for reason in found.reasons)), found
+
+
+@pytest.mark.parametrize("limits", ["l = 1, \\ldots, L - 1", "l = L - 1, \\ldots, 1"])
+def test_the_range_of_a_definition_and_the_other_rows_define_each_member_once(limits):
+    declared = "layers l = 1..L   a^{[l]} (n_l, 1)\nlayers l = 1..L   W^{[l]} (n_l, n_{l-1})"
+    rows = (r"s^{[0]} = \mathbf 1 \\ s^{[l]} = W^{[l]}s^{[l-1]}, \quad LIMITS \\ "
+            r"s^{[L]} = W^{[L]}s^{[L-1]} + a^{[L]}")
+    claims = r"s^{[L]} - a^{[L]} = W^{[L]}s^{[L-1]}", (
+        r"\frac{\partial(\mathbf 1^\top s^{[l]})}{\partial s^{[l-1]}} = W^{[l]\top}\mathbf 1"), r"s^{[0]\top}s^{[0]} = n_0"
+
+    def kinds(text):
+        found = verdicts(declared, ("def", rows.replace("LIMITS", text), "net"), *claims)
+        return [verdict.kind for verdict in found], found[0].reasons[0].kind
+
+    assert kinds(limits)[0][0] == "definition", kinds(limits)
+    for wrong, why in ((limits.replace("1", "2"), "other-range"), (limits.replace("- 1", "- 2"), "other-range"),
+                       (limits.replace(" - 1", ""), "other-range"), (limits.replace("- 1", "+ 1"), "other-range"),
+                       (limits.replace("1, ", "0, ").replace(", 1", ", 0"), "other-range"),
+                       (limits.replace("L", "c"), "unknown-symbol")):
+        assert wrong != limits and kinds(wrong)[0][0] == "refused" and kinds(wrong)[1] == why, wrong
+
+
+@pytest.mark.parametrize("name, slope", [(r"\ln", lambda x: 1 / x), (r"\sqrt", lambda x: 1 / (2 * x**0.5))])
+@pytest.mark.parametrize("x", ["0.3", "1", "7e200"])
+@pytest.mark.parametrize("step", ["1e-30", "1e-90", "1e-1000000000000"])
+def test_the_slope_of_a_logarithm_and_a_root_is_right_however_small_the_step(name, slope, x, step):
+    with mpmath.workdps(80):
+        x, step = mpmath.mpf(x), mpmath.mpf(step) * mpmath.mpf(x)
+        found = Precise().functions[name](np.array([[[mpmath.mpc(x, step)]]], dtype=object)).item()
+        assert abs(found.imag / step / slope(x) - 1) < mpmath.mpf(10) ** -50
+        assert abs(found.real - getattr(mpmath, {r"\ln": "log"}.get(name, name[1:]))(x)) < 1e-50 * x
 
 
 def test_what_a_page_declares_itself_beats_the_pages_that_it_uses():

@@ -59,6 +59,7 @@ DECAY = DEEP.replace(r"J = \mathcal J(A^{[L]})", r"J = \mathcal J(A^{[L]}) + "
 LAST = DEEP.replace(" ;; J", r" \\ A^{[L]} = e^{Z^{[L]}} ;; J", 1)
 SKIP = LAST.replace(r"\mathcal J(A^{[L]})", r"\mathcal J(A^{[L]}) + \lVert Z^{[L-1]}\rVert_F^2")  # past the last layer
 BACK = r"\frac{\partial J}{\partial W^{[l]}} = \mathrm dZ^{[l]}A^{[l-1]\top}"
+FIRST = r"\frac{\partial J}{\partial W^{[1]}} = \mathrm dZ^{[1]}X^\top"
 SIGMOID = r"\sigma(z) = \frac1{1 + e^{-z}}"
 
 
@@ -165,6 +166,7 @@ CLAIMS = [
                              r"\mathrm dZ^{[L]} = \frac{\partial J}{\partial A^{[L]}}\odot g'(Z^{[L]})"]),
     ("net", LAST, "", r"\mathrm dZ^{[l-1]} = (W^{[l]\top}\mathrm dZ^{[l]})\odot g'(Z^{[l-1]})", []),
     ("net", DECAY, "", BACK + r" + \lambda W^{[l]}", [BACK]),
+    ("net", DECAY, "", FIRST + r" + \lambda W^{[1]}", [FIRST, FIRST + r" + L\lambda W^{[1]}"]),
     ("net", FORWARD + r" ;; J = \mathcal J(A^{[2]}) ;; G = \frac{\partial J}{\partial A^{[2]}}", "",
      r"\frac{\partial J}{\partial Z^{[1]}} = (W^{[2]\top}(G\odot g'(Z^{[2]})))\odot g'(Z^{[1]})",
      [r"\frac{\partial J}{\partial W^{[l]}} = 0W^{[l]}"]),

@@ -13,7 +13,7 @@ import numpy as np
 from nnbook.loom.equations import commands, tree
 from nnbook.loom.equations.arithmetic import Floats, NoValue, Value, digits
 from nnbook.loom.equations.claims import PROVE, Claims, Outcome, Statement
-from nnbook.loom.equations.evaluate import Env, evaluate
+from nnbook.loom.equations.evaluate import Env, evaluate, whole
 from nnbook.loom.equations.shapes import Elaborator
 from nnbook.loom.equations.theory import SCALAR, Definition, Theory
 from nnbook.loom.equations.trials import Trials
@@ -22,6 +22,9 @@ from nnbook.loom.equations.worlds import NEAR, WIDE
 
 if TYPE_CHECKING:
     from nnbook.loom.equations.page import Item, Page
+
+
+_OF_NUMBERS = ("division-by-zero", "outside-domain", "kink", "tie", "not-whole")  # why one world has no value
 
 
 class Definitions:
@@ -61,12 +64,35 @@ class Definitions:
 
     def refuse(self, item: Item, definition: Definition) -> tuple[Reason | None, list[Reason]]:
         """Refuse a definition that is wrong; else what is known to equal it."""
+        self._refuse_other_range(definition)
         self._refuse_without_value(definition)
         if definition.prime:
             self._refuse_other_derivative(definition)
             return None, []
         bound = self.page.binding(self.theory).definition(definition.key)
         return self._known_function(definition), bound
+
+    def _refuse_other_range(self, definition: Definition) -> None:
+        """A range names the members of a family that no other row defines, and all of them."""
+        limits = definition.limits
+        if limits is None:
+            return
+        if limits.index not in self.theory.indices or limits.index not in definition.letters:
+            refuse("index-not-on-the-left", limits.at, index=limits.index)
+        role = self.theory.indices[limits.index][0]
+        marks = [node for d in self.theory.definitions[definition.key] if not d.prime
+                 for axis, node in d.index if axis == role]
+        for number in range(2):
+            env = self.trials.floats(self.trials.batch(number=number))
+            top = env.world.extent((self.theory.top(role),), int)
+            try:
+                low, high = sorted(whole(node, env) for node in (limits.low, limits.high))
+                members = [whole(mark, env.changed(bound={limits.index: value})) for mark in marks
+                           for value in (range(low, high + 1) if limits.index in tree.free_symbols(mark) else (0,))]
+            except NoValue as error:
+                raise Refused(error.reason, limits.at) from None
+            if len(members) != len({*members}) or {*range(1, top + 1)} - {*members} or max(members) > top:
+                refuse("other-range", limits.at, key=definition.key)
 
     def _refuse_without_value(self, definition: Definition) -> None:
         """A definition needs values in ordinary worlds, and a quantity not always the same one."""
@@ -121,6 +147,8 @@ class Definitions:
                         refuse(error.reason.kind, definition.body.at,
                                key=next(iter(bound), ""), value=shown)
                     yield error.reason
+                    if not definition.letters and error.reason.kind not in _OF_NUMBERS:
+                        return  # it lies in the sizes, which are those of all these worlds
                 except (OverflowError, ZeroDivisionError):
                     yield reason("too-large")
 

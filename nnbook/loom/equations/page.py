@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -195,18 +196,19 @@ class Page:
         display = item.display
         heads = read_heads(display.latex, self.theory)
         bound = tuple(name for head in heads for name in head.parameters or ())
-        rows = [node for node in read_statements(display.latex, self.theory, bound=bound, defining=True)
-                if not isinstance(node, tree.IndexRange)]
+        nodes = read_statements(display.latex, self.theory, bound=bound, defining=True)
+        rows = [(node, after if isinstance(after, tree.IndexRange) else None)
+                for node, after in zip_longest(nodes, nodes[1:]) if not isinstance(node, tree.IndexRange)]
         theory = replace(self.theory, definitions=dict(self.theory.definitions),
                          pending=dict(self.theory.pending), _closures={})
         found: dict[int, tuple[Definition, Statement]] = {}
         while len(found) < len(rows):
             before, failed = len(found), None
-            for k, node in enumerate(rows):
+            for k, (node, limits) in enumerate(rows):
                 if k in found:
                     continue
                 try:
-                    found[k] = self._definition(display, node, theory)
+                    found[k] = self._definition(display, node, theory, limits)
                 except Refused as error:
                     failed = failed or error
                 else:
@@ -219,7 +221,8 @@ class Page:
             item.definitions.append(definition)
             item.statements.append(statement)
 
-    def _definition(self, display: Display, node: tree.Node, theory: Theory) -> tuple[Definition, Statement]:
+    def _definition(self, display: Display, node: tree.Node, theory: Theory,
+                    limits: tree.IndexRange | None) -> tuple[Definition, Statement]:
         """One row: what it defines, and the whole chain with shapes."""
         if not isinstance(node, tree.Chain) or node.operators[:1] != ("=",):
             refuse("not-a-definition", node.at)
@@ -239,7 +242,8 @@ class Page:
         for name in parameters or ():
             if name not in tree.free_symbols(body):
                 refuse("constant-function", node.at, key=key, parameter=name)
-        definition = Definition(key, parameters, index, done, display.name, display.place, prime)
+        definition = Definition(key, parameters, index, done, display.name, display.place, prime,
+                                limits)
         if len(node.items) == 2:
             return definition, Statement(done)
         after = replace(theory, definitions=dict(theory.definitions), _closures={})

@@ -78,7 +78,8 @@ class Definition:
 
     index: (role, node) for each mark on the left side: a letter that the body may use, a
     letter with an offset, or a number.  prime: the left side is key', a derivative that is
-    given where a kink has none.  name: of the display.
+    given where a kink has none.  name: of the display.  limits: the range of a letter, where
+    the row says it.
     """
 
     key: str
@@ -88,6 +89,7 @@ class Definition:
     name: str = ""
     place: object = None
     prime: bool = False
+    limits: tree.IndexRange | None = None
 
     @property
     def letters(self) -> tuple[str, ...]:

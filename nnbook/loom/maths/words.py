@@ -154,6 +154,8 @@ WORDS: dict[str, str | tuple[str, str]] = {
         "and no claim would notice a mistake in it",
     "nothing-refuses": "nothing refuses it",
     "not-the-known-function": "{key}({point}) is {wanted}, but this gives {got}",
+    "other-range":
+        "this range and the other rows must define every {key} once, and none beyond the last",
     "other-derivative": "the derivative of {key} at {value} is {wanted}, but this gives {got}",
     "cases-gap": "the cases leave a gap⟦ at {key} = {value}⟧",
     "cases-overlap": "two cases hold at once⟦ where {key} = {value}⟧, with different values",
