@@ -1,9 +1,11 @@
-"""Backpropagation against scalar loops and a complex step, and what it does with bad input."""
+"""Backpropagation against loops, a complex step and autograd, and what it does with bad input."""
 
 import cmath
 import itertools
 from math import prod
 
+import autograd
+import autograd.numpy as anp
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -89,6 +91,36 @@ def test_the_gradient_is_that_of_loops_and_a_complex_step(widths, m, seed, hidde
     dW, db = backward(Y, (W, b), *forward(X, (W, b), hidden, output), l2, hidden)
     wanted = entries(*slow_gradient(W, b, X, Y, hidden, output, l2))
     assert np.linalg.norm(entries(dW, db) - wanted) <= 1e-12 * max(np.linalg.norm(wanted), 1e-3)
+
+
+ACTIVATIONS = {"relu": lambda Z: anp.maximum(Z, 0.0), "tanh": anp.tanh,
+               "sigmoid": lambda Z: 0.5 + 0.5 * anp.tanh(Z / 2)}  # fmt: skip
+
+
+def array_cost(parameters, X, Y, hidden, output, l2):
+    """The cost as others write it: probabilities first, and their logarithms."""
+    W, b = parameters
+    A = X
+    for l in sorted(W):
+        Z = anp.dot(W[l], A) + b[l]
+        A = ACTIVATIONS[hidden if l < len(W) else "sigmoid"](Z)
+    if output == "softmax":
+        P = anp.exp(Z) / anp.sum(anp.exp(Z), axis=0)
+        losses = -Y * anp.log(P)
+    else:
+        losses = -Y * anp.log(A) - (1 - Y) * anp.log(1 - A)
+    penalty = sum(anp.sum(W[l] ** 2) for l in W)
+    return (anp.sum(losses) + l2 / 2 * penalty) / X.shape[1]
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(**{**networks, "widths": some.lists(some.integers(1, 12), min_size=2, max_size=7),
+          "m": some.integers(1, 30)})  # fmt: skip
+def test_the_gradient_is_that_of_autograd(widths, m, seed, hidden, output, l2):
+    X, Y, parameters = network(widths, m, seed, output)
+    found = backward(Y, parameters, *forward(X, parameters, hidden, output), l2, hidden)
+    wanted = entries(*autograd.grad(array_cost)(parameters, X, Y, hidden, output, l2))
+    assert np.linalg.norm(entries(*found) - wanted) <= 1e-12 * np.linalg.norm(wanted) + 1e-15
 
 
 @settings(max_examples=15, deadline=None, derandomize=True)
