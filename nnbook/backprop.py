@@ -84,6 +84,7 @@ def backward(Y, parameters, Z, A, l2=0.0, hidden="relu"):
             dW[l] += l2 / Y.shape[1] * W[l]
         db[l] = _bias(dZ)
         if l > 1:  # nobody needs the gradient of the data
-            dZ = _inputs(dZ, W[l]) * slope(Z[l - 1])
+            dZ = _inputs(dZ, W[l])
+            dZ *= slope(Z[l - 1])
     require_finite({"dW": dW, "db": db}, given)
     return dW, db
