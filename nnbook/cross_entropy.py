@@ -24,7 +24,7 @@ def softmax(Z):
 
 
 def _below_peak(Z):
-    """z − c, with c the largest entry of each column; -inf below -1.8e308."""
+    """z − M, with M the largest entry of each column; -inf below -1.8e308."""
     with np.errstate(over="ignore"):
         return Z - Z.max(axis=0)
 
