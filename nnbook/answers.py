@@ -599,7 +599,10 @@ ANSWERS.update({
         "dW2_11": (0.0279355105517, 4),
         "dW1_21": (0.0909482919313, 4),
     },
-    "mean-inside": {"G1_23": (-0.2381435317056, 4), "dW1_23": (0.2816659504593, 4)},
+    "mean-inside": {
+        "G1_12": (0.1344707106850, 4),
+        "dW1_12": (-0.2177851082848, 4),
+    },
     "divided-twice": {"factor": (200, EXACT), "rate": (0.00005, 5)},
     "count-multiply-adds": {
         "forward": (266, EXACT),
@@ -607,7 +610,7 @@ ANSWERS.update({
         "unused": (140, EXACT),
     },
     "work-ratio": {"three_to_one": (1.25, 2), "equal": (1.5, 1)},
-    "decay-factors": {"with_m": (0.95, EXACT), "without_m": (0.8, EXACT)},
+    "decay-factors": {"with_m": (0.90625, EXACT), "without_m": (0.25, EXACT)},
 })
 
 
@@ -635,7 +638,7 @@ HINTS["en"].update({
     "divided-twice": "It is divided by the number of samples once too often. Gradient"
     " and learning rate are multiplied with each other.",
     "count-multiply-adds": "Each product takes its three sizes multiplied. The backward"
-    " pass has two products a layer, and only one in the first.",
+    " pass has two products per layer, and only one in the first.",
     "work-ratio": "Write down the multiply-adds for two layers and divide. What"
     " cancels?",
     "decay-factors": "Collect the terms of a step that contain the weights: one, less"

@@ -83,7 +83,7 @@ def backward(Y, parameters, Z, A, l2=0.0, hidden="relu"):
         if l2:
             dW[l] += l2 / Y.shape[1] * W[l]
         db[l] = _bias(dZ)
-        if l > 1:  # nobody needs the gradient of the data
+        if l > 1:  # the gradient of the data is not needed
             dZ = _inputs(dZ, W[l])
             dZ *= slope(Z[l - 1])
     require_finite({"dW": dW, "db": db}, given)

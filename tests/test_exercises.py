@@ -90,11 +90,11 @@ RIGHT = {
     "sum-of-two": {"slope": "-0.6820", "difference": "-1.3410"},
     "shapes-of-gradients": {"dW2": "12", "dZ1": "28", "db3": "2"},
     "other-labels": {"dW2_11": "0.0279", "dW1_21": "0.0909"},
-    "mean-inside": {"G1_23": "-0.2381", "dW1_23": "0.2817"},
+    "mean-inside": {"G1_12": "0.1345", "dW1_12": "-0.2178"},
     "divided-twice": {"factor": "200", "rate": "0.00005"},
     "count-multiply-adds": {"forward": "266", "backward": "392", "unused": "140"},
     "work-ratio": {"three_to_one": "1.25", "equal": "1.5"},
-    "decay-factors": {"with_m": "19/20", "without_m": "4/5"},
+    "decay-factors": {"with_m": "29/32", "without_m": "1/4"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]
