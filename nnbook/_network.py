@@ -8,7 +8,7 @@ from numbers import Real
 
 import numpy as np
 
-from nnbook._arrays import _require_shapes, floats
+from nnbook._arrays import NUMBERS, _require_shapes, floats
 from nnbook.activations import sigmoid
 from nnbook.cross_entropy import require_labels, require_sums
 
@@ -33,7 +33,7 @@ def network(parameters, **more):
     given, found = {}, {name: {} for name in parts}
     for name, l, label, *_ in _wanted(tuple(parts), L):
         array = parts[name][l] if name in _SHAPES else parts[name]
-        if name in "ZY" or type(array) is not np.ndarray or array.dtype.kind != "f":
+        if name in "ZY" or type(array) is not np.ndarray or array.dtype not in NUMBERS:
             array = floats(label, array)[0]
         given[label] = found[name][l] = array
     _require_fit(tuple(parts), L, tuple([array.shape for array in given.values()]))

@@ -584,7 +584,8 @@ HINTS["en"].update({
     " probabilities stay.",
     "two-softmax-slopes": "Same class: the probability times one minus it. Different"
     " classes: minus the product of the two.",
-    "far-below-zero": "Do not compute the prediction first; start from z, and use log1p.",
+    "far-below-zero": "Do not compute the prediction first; start from z, and use"
+    " log1p.",
     "eight-of-ten": "The derivative is prediction minus label: when is it zero? The"
     " loss there is the entropy of the label.",
     "sum-of-two": "Multiply the probability by the sum of the labels, then subtract the"
