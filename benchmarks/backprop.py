@@ -5,7 +5,7 @@
 Two networks: program 2, 12288-20-7-5-1 with 200 samples, and 784-128-64-10 with 128. The products
 are dW for each layer and dA for each but the first, as BLAS computes them, and nothing else. BLAS
 runs on one thread. The two are timed in turn, in processor time, and the figures are the medians of
-the runs. The limit is 1.15 times the products. dA[0], which nobody needs, is timed afterwards, so that
+the runs. The limit is 1.15 times the products. dA[0], which is not needed, is timed afterwards, so that
 it does not empty the cache for one of the two; it has no limit.
 """
 
