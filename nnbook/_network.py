@@ -8,7 +8,7 @@ from numbers import Real
 
 import numpy as np
 
-from nnbook._arrays import _require_shapes, floats
+from nnbook._arrays import NUMBERS, _require_shapes, floats
 from nnbook.activations import sigmoid
 from nnbook.cross_entropy import require_labels, require_sums
 
@@ -19,7 +19,7 @@ def network(parameters, **more):
     """All arrays by label, W[1] .., and then W, b and each of `more` as floats.
 
     parameters: (W, b)   more: X, Y (arrays), Z, A (dicts)
-    Numbers are checked to be finite, but for the large arrays W, A and X of floats.
+    Z and Y are checked to be finite; W, b, A and X only if they are no float arrays.
     Raises TypeError for what is no pair, dict or array of numbers; ValueError for keys
     that are not 1 .. L (for A: 0 .. L), and for shapes that do not fit.
     """
@@ -30,14 +30,13 @@ def network(parameters, **more):
     for name in parts:
         if name in _SHAPES:
             _require_layers(name, parts[name], range(name != "A", L + 1))
-    given, wanted = {}, _wanted(tuple(parts), L)
-    found = {name: {} for name in parts}
-    for name, l, label, *_ in wanted:
+    given, found = {}, {name: {} for name in parts}
+    for name, l, label, *_ in _wanted(tuple(parts), L):
         array = parts[name][l] if name in _SHAPES else parts[name]
-        if name not in "WAX" or getattr(array, "dtype", np.dtype(object)).kind != "f":
-            array, _ = floats(label, array)
+        if name in "ZY" or type(array) is not np.ndarray or array.dtype not in NUMBERS:
+            array = floats(label, array)[0]
         given[label] = found[name][l] = array
-    _require_fit(tuple(parts), L, tuple(array.shape for array in given.values()))
+    _require_fit(tuple(parts), L, tuple([array.shape for array in given.values()]))
     return given, *(found[name] if name in _SHAPES else given[name] for name in parts)
 
 

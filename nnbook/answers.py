@@ -540,13 +540,19 @@ ANSWERS.update({
         "likelihood": (0.8 * 0.7 * 0.5, 2),
         "cost": (-math.log(0.8 * 0.7 * 0.5) / 3, 4),
     },
-    "hardest-push": {"y_hat": (1 / 3, 4), "slope": (1 / 3 - 1, 4)},
-    "shifted-logits": {"p": (_THREE[0], 7), "loss": (-math.log(_THREE[1]), 7)},
+    "hardest-push": {"y_hat": (1 / 5, 4), "slope": (1 / 5 - 1, 4)},
+    "shifted-logits": {
+        "p": (math.exp(1) / (math.exp(1) + math.exp(3) + math.exp(2.5)), 7),
+        "loss": (math.log(math.exp(1) + math.exp(3) + math.exp(2.5)) - 3, 7),
+    },
     "two-softmax-slopes": {
         "p1": (_THREE[0] * (1 - _THREE[0]), 4),
         "p2": (-_THREE[0] * _THREE[1], 4),
     },
-    "forty": {"right": (1e18 * math.log1p(math.exp(-40)), 3), "wrong": (40, EXACT)},
+    "far-below-zero": {
+        "right": (1e20 * math.log1p(math.exp(-45)), 3),
+        "wrong": (45, EXACT),
+    },
     "eight-of-ten": {
         "z": (math.log(4), 4),
         "loss": (-0.8 * math.log(0.8) - 0.2 * math.log(0.2), 4),
@@ -558,10 +564,10 @@ ANSWERS.update({
 # docs/c-answers.md#answers-cross-entropy
 HINTS["zh"].update({
     "likelihood-of-three": "标签是零的样本，要用一减去预测；三个概率相乘，平均损失是它的对数变号再除以样本数。",
-    "hardest-push": "求导以后提出公因子，看哪个因子在零和一之间会变成零；交叉熵的导数是预测减标签。",
+    "hardest-push": "先求损失对预测的导数，再乘激活函数的导数；求导以后提出公因子，看哪个因子在零和一之间会变成零；交叉熵的导数是预测减标签。",
     "shifted-logits": "三个对数几率同时减去一个数，概率不变。",
     "two-softmax-slopes": "同一类时，概率乘以一减概率；不同类时，两个概率相乘再变号。",
-    "forty": "不要先算预测，从 z 直接算；log1p 不丢位数。",
+    "far-below-zero": "不要先算预测，从 z 直接算；log1p 不丢位数。",
     "eight-of-ten": "导数是预测减标签，什么时候是零？那时的损失是标签的熵。",
     "sum-of-two": "概率要乘以标签的和，再减去标签。",
 })
@@ -571,13 +577,15 @@ HINTS["zh"].update({
 HINTS["en"].update({
     "likelihood-of-three": "For a label of zero, subtract the prediction from one."
     " Multiply the three; the mean loss is minus the logarithm over the sample count.",
-    "hardest-push": "Take out the common factor of the derivative: which factor becomes"
-    " zero between zero and one? Cross-entropy has prediction minus label.",
+    "hardest-push": "First the derivative of the loss with respect to the prediction,"
+    " then times that of the activation. Take the derivative of its size and take out"
+    " the common factor: which factor becomes zero between zero and one?",
     "shifted-logits": "Subtract the same number from all logits: the"
     " probabilities stay.",
     "two-softmax-slopes": "Same class: the probability times one minus it. Different"
     " classes: minus the product of the two.",
-    "forty": "Do not compute the prediction first; start from z, and use log1p.",
+    "far-below-zero": "Do not compute the prediction first; start from z, and use"
+    " log1p.",
     "eight-of-ten": "The derivative is prediction minus label: when is it zero? The"
     " loss there is the entropy of the label.",
     "sum-of-two": "Multiply the probability by the sum of the labels, then subtract the"
@@ -592,7 +600,10 @@ ANSWERS.update({
         "dW2_11": (0.0279355105517, 4),
         "dW1_21": (0.0909482919313, 4),
     },
-    "mean-inside": {"G1_23": (-0.2381435317056, 4), "dW1_23": (0.2816659504593, 4)},
+    "mean-inside": {
+        "G1_12": (0.1344707106850, 4),
+        "dW1_12": (-0.2177851082848, 4),
+    },
     "divided-twice": {"factor": (200, EXACT), "rate": (0.00005, 5)},
     "count-multiply-adds": {
         "forward": (266, EXACT),
@@ -600,7 +611,7 @@ ANSWERS.update({
         "unused": (140, EXACT),
     },
     "work-ratio": {"three_to_one": (1.25, 2), "equal": (1.5, 1)},
-    "decay-factors": {"with_m": (0.95, EXACT), "without_m": (0.8, EXACT)},
+    "decay-factors": {"with_m": (0.90625, EXACT), "without_m": (0.25, EXACT)},
 })
 
 
@@ -628,7 +639,7 @@ HINTS["en"].update({
     "divided-twice": "It is divided by the number of samples once too often. Gradient"
     " and learning rate are multiplied with each other.",
     "count-multiply-adds": "Each product takes its three sizes multiplied. The backward"
-    " pass has two products a layer, and only one in the first.",
+    " pass has two products per layer, and only one in the first.",
     "work-ratio": "Write down the multiply-adds for two layers and divide. What"
     " cancels?",
     "decay-factors": "Collect the terms of a step that contain the weights: one, less"

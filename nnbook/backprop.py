@@ -32,7 +32,7 @@ OUTPUT = {"sigmoid": (activations.sigmoid, binary), "softmax": (softmax, categor
 def forward(X, parameters, hidden="relu", output="sigmoid"):
     """Z[l] = W[l] A[l−1] + b[l] 𝟏ᵀ and A[l] = g(Z[l]), for l = 1 .. L.
 
-    X (n_0, m): a column a sample   parameters: (W, b), dicts with the keys 1 .. L
+    X (n_0, m): one column per sample   parameters: (W, b), dicts with the keys 1 .. L
     W[l] (n_l, n_{l-1})   b[l] (n_l, 1)   hidden: "relu", "sigmoid" or "tanh"
     output: "sigmoid" or "softmax"   ->   (Z, A): Z[1] .. Z[L], and A[0] = X .. A[L]
     Raises TypeError and ValueError that name the layer, what it got and what it wanted.
@@ -83,7 +83,8 @@ def backward(Y, parameters, Z, A, l2=0.0, hidden="relu"):
         if l2:
             dW[l] += l2 / Y.shape[1] * W[l]
         db[l] = _bias(dZ)
-        if l > 1:  # nobody needs the gradient of the data
-            dZ = _inputs(dZ, W[l]) * slope(Z[l - 1])
+        if l > 1:  # the gradient of the data is not needed
+            dZ = _inputs(dZ, W[l])
+            dZ *= slope(Z[l - 1])
     require_finite({"dW": dW, "db": db}, given)
     return dW, db

@@ -24,7 +24,7 @@ def softmax(Z):
 
 
 def _below_peak(Z):
-    """z − c, with c the largest entry of each column; -inf below -1.8e308."""
+    """z − M, with M the largest entry of each column; -inf below -1.8e308."""
     with np.errstate(over="ignore"):
         return Z - Z.max(axis=0)
 
@@ -64,18 +64,17 @@ def categorical(Y, Z_last):
 # docs/10-cross-entropy.md#labels-that-do-not-fit
 def require_labels(Y):
     """Raise ValueError for a label below 0 or above 1."""
-    wrong = np.argwhere((Y < 0) | (Y > 1))
-    if len(wrong):
-        j, i = wrong[0]
+    if Y.min() < 0 or Y.max() > 1:
+        j, i = np.argwhere((Y < 0) | (Y > 1))[0]
         raise ValueError(f"Y must hold labels from 0 to 1, got Y[{j}, {i}] = {Y[j, i]}")
 
 
 def require_sums(Y):
     """Raise ValueError for a column of labels that does not sum to 1."""
     sums = Y.sum(axis=0)
-    wrong = np.flatnonzero(np.abs(sums - 1) > 1e-6)
-    if len(wrong):
-        i = wrong[0]
+    wrong = np.abs(sums - 1) > 1e-6
+    if wrong.any():
+        i = wrong.argmax()
         raise ValueError(
             f"each column of Y must sum to 1, got {sums[i]} in column {i}: "
             "a soft label is a distribution over the classes"

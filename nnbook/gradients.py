@@ -18,7 +18,7 @@ def weights(dZ, A):
     Raises TypeError for what is no array of real numbers; ValueError for shapes that do
     not fit, for an empty array, and for NaN or infinity.
     """
-    return dZ @ A.T / dZ.shape[1]
+    return (dZ / dZ.shape[1]) @ A.T
 
 
 @shapes("dZ (n, m) -> db (n, 1)")
@@ -29,7 +29,7 @@ def bias(dZ):
     ->   db (n, 1)
     Raises TypeError and ValueError as weights does.
     """
-    return dZ.mean(axis=1, keepdims=True)
+    return dZ.sum(axis=1, keepdims=True) / dZ.shape[1]
 
 
 @shapes("dZ (n, m), W (n, p) -> dA (p, m)")
