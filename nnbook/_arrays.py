@@ -6,8 +6,15 @@
 import functools
 import inspect
 import re
+from math import isfinite
 
 import numpy as np
+
+# The numbers of the formulas in each type of floats, which saves converting them.
+NUMBERS = {
+    np.dtype(kind): {n: np.array(n, kind) for n in (-2, 0, 1, 2, 4, np.inf)}
+    for kind in "efdg"
+}
 
 
 def floats(name, value):
@@ -23,15 +30,21 @@ def floats(name, value):
         raise ValueError(
             f"{name} must have rows of equal length, got {value!r}"
         ) from None
-    if array.dtype.kind in "iub":
-        array = array.astype(np.float64)
-    elif array.dtype.kind != "f":
-        got = type(value).__name__ if array.dtype == object else array.dtype
-        raise TypeError(f"{name} must be an array of real numbers, got {got}")
-    squares = np.vdot(array, array)
-    if not squares < np.inf:  # NaN, infinity, or no more than a very large number
+    if array.dtype not in NUMBERS:
+        array = _as_floats(name, value, array)
+    squares = np.vdot(array, array)  # never warns, as array.dot does
+    if not isfinite(squares):  # NaN, infinity, or no more than a very large number
         _require_finite(name, array)
     return array, squares
+
+
+def _as_floats(name, value, array):
+    if array.dtype.kind in "iub":
+        return array.astype(np.float64)
+    if array.dtype.kind == "f":
+        return array.astype(array.dtype.newbyteorder("="))
+    got = type(value).__name__ if array.dtype == object else array.dtype
+    raise TypeError(f"{name} must be an array of real numbers, got {got}")
 
 
 def _require_finite(name, array):

@@ -4,10 +4,11 @@
 """Activations of arrays of any shape, entry by entry, and their derivatives."""
 
 import functools
+from math import isfinite
 
 import numpy as np
 
-from nnbook._arrays import floats
+from nnbook._arrays import NUMBERS, floats
 
 
 def sigmoid(Z):
@@ -17,13 +18,13 @@ def sigmoid(Z):
     Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
     """
     Z, squares = floats("Z", Z)
-    edge = _edge(Z.dtype)
+    edge, number = _edge(Z.dtype), NUMBERS[Z.dtype]
     if squares >= edge**2 and Z.min() <= -edge:
         return _sigmoid_far_out(Z)
-    E = np.negative(Z, out=np.empty_like(Z))
+    E = np.negative(Z)[...]
     np.exp(E, out=E)
-    E += 1
-    return np.divide(1, E, out=E)[()]
+    E += number[1]
+    return np.divide(number[1], E, out=E)[()]
 
 
 def relu(Z):
@@ -33,7 +34,8 @@ def relu(Z):
     Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
     """
     Z, _ = floats("Z", Z)
-    return np.maximum(Z, 0)
+    number = NUMBERS[Z.dtype]
+    return Z.clip(number[0], number[np.inf])
 
 
 def relu_derivative(Z):
@@ -43,7 +45,7 @@ def relu_derivative(Z):
     Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
     """
     Z, _ = floats("Z", Z)
-    return (Z > 0).astype(Z.dtype)
+    return (Z > NUMBERS[Z.dtype][0]).astype(Z.dtype)
 
 
 # docs/07-matrices.md#shapes-checked
@@ -54,7 +56,7 @@ def sigmoid_derivative(Z):
     Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
     """
     Z, _ = floats("Z", Z)
-    E = np.abs(Z, out=np.empty_like(Z))
+    E = np.abs(Z)[...]
     return _bell(np.negative(E, out=E))[()]
 
 
@@ -74,28 +76,30 @@ def tanh_derivative(Z):
     Z: finite numbers in an array of any shape -> an array of that shape
     Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
     """
-    Z, _ = floats("Z", Z)
-    E = np.abs(Z, out=np.empty_like(Z))
-    with np.errstate(over="ignore"):  # where 2|z| is infinite, the result is 0
-        E *= -2
+    Z, squares = floats("Z", Z)
+    E, number = np.abs(Z)[...], NUMBERS[Z.dtype]
+    if not isfinite(squares):  # 2|z| may be too large; where it is, the result is 0
+        np.minimum(E, np.finfo(Z.dtype).max / 2, out=E)
+    E *= number[-2]
     E = _bell(E)
-    E *= 4
+    E *= number[4]
     return E[()]
 
 
 def _bell(E):
     """eᶻ / (1 + eᶻ)² in the place of each entry z <= 0 of E."""
+    number = NUMBERS[E.dtype]
     np.exp(E, out=E)
-    D = E + 2
+    D = E + number[2]
     D *= E
-    D += 1
+    D += number[1]
     return np.divide(E, D, out=E)
 
 
 @functools.cache
 def _edge(dtype):
     """The size of z from which on e⁻ᶻ may be too large for a float of this type."""
-    return np.log(np.finfo(dtype).max) - 1
+    return float(np.log(np.finfo(dtype).max)) - 1
 
 
 def _sigmoid_far_out(Z):

@@ -244,7 +244,7 @@ def test_every_form_as_written_breaks_where_the_page_says_and_not_before():
     assert (naive(np.array([-36.0, -37.0]))[2] > 0).tolist() == [True, False]
 
 
-def test_the_sigmoid_is_within_2_ulp_on_both_sides():
+def test_the_sigmoid_is_within_2_ulp_on_both_sides_nearly_everywhere():
     Z = np.random.default_rng(8).uniform(-709, 709, 1500)
     for z, computed in zip(Z, sigmoid(Z)):
         assert ulps(computed, 1 / (1 + mpmath.exp(-mpmath.mpf(float(z))))) <= 2
