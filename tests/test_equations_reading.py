@@ -216,6 +216,28 @@ def test_rows_go_on_with_the_last_chain():
     assert second.operators == ("<",)
 
 
+@pytest.mark.parametrize("broken, whole", [
+    (r"x &= y \\ &+ 2", "x = y + 2"), (r"x &= y \\ &\quad - 2 \\ &\cdot y", r"x = y - 2 \cdot y"),
+    (r"x &= \exp(y \\ &\qquad + 2)", r"x = \exp(y + 2)"), (r"x + y \\ &= 2", "x + y = 2"),
+    (r"x &= 1, y = 2 \\ &\Rightarrow x + y = 3", r"x = 1, y = 2 \Rightarrow x + y = 3"),
+    (r"x &= y \\[2pt] &\odot W", r"x = y \odot W"),
+])  # fmt: skip
+def test_a_row_that_starts_with_an_operator_goes_on_where_the_last_one_ends(broken, whole):
+    aligned = rf"\begin{{aligned}} {broken} \end{{aligned}}"
+    assert read_statements(aligned, THEORY) == read_statements(whole, THEORY)
+
+
+def test_rows_that_start_with_an_alignment_mark_are_statements_where_they_state_something():
+    first, second = read_statements(r"\begin{aligned} &x + y \\ &= 2 \\ &y = 3 \end{aligned}", THEORY)
+    assert (first, second) == (read("x + y = 2"), read("y = 3"))
+
+
+def test_a_row_of_a_matrix_or_of_cases_never_goes_on():
+    for text in (r"X = \begin{pmatrix} 1 & 2 \\ & - 3 \end{pmatrix}", r"x = \begin{cases} 1, & x > 0 \\ & - 3 \end{cases}"):
+        with pytest.raises(Unreadable):
+            read(rf"\begin{{aligned}} {text} \end{{aligned}}")
+
+
 def test_statements_of_all_kinds():
     ranged = read(r"l = L - 1, \dots, 1")
     assert ranged == tree.IndexRange("l", side("L - 1"), tree.Number("1"))

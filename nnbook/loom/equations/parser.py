@@ -26,6 +26,7 @@ __all__ = ["Head", "has_relation", "read_declared", "read_heads", "read_names", 
 ENTRY, MEMBER = "entry", "member"
 _NESTING = (LAYER, STEP, SAMPLE, ENTRY, MEMBER)  # from the innermost to the outermost
 _STATEMENT_ENDS = ("", ",", ".", ";", r"\\", "&", "}", r"\end", *QUADS, *commands.ARROWS)
+_GOING_ON = ("+", "-", r"\cdot", r"\odot", *commands.ARROWS)
 _Result = TypeVar("_Result")
 _Mark = tuple[str, Any]  # the role and the index, or for entries the indices
 
@@ -99,6 +100,28 @@ def _pieces(tokens: Tokens) -> list[Tokens]:
     return [tokens[low + 1 : high] for low, high in pairwise([-1, *cuts, len(tokens)])]
 
 
+def _unbroken(tokens: list[Token]) -> list[Token]:
+    """The tokens without the breaks in the middle of a statement.
+
+    A row that starts with & and an operator or an arrow goes on where the last one ends.
+    """
+    kept: list[Token] = []
+    environments: list[bool] = []  # for each that is open, whether its rows are statements
+    for i, token in enumerate(tokens):
+        if token.text == r"\begin":
+            name = "".join(t.text for t in takewhile(lambda t: t.text != "}", tokens[i + 2:]))
+            environments.append(row(name).what == "rows")
+        elif token.text == r"\end" and environments:
+            environments.pop()
+        elif token.text in _GOING_ON and environments and environments[-1]:
+            while kept[-1].text in QUADS:
+                kept.pop()
+            if [t.text for t in kept[-2:]] == [r"\\", "&"]:
+                del kept[-2:]
+        kept.append(token)
+    return kept
+
+
 def _number_below(key: str) -> tuple[str, int] | None:
     """(w, 12) of `w_{12}`; None where the subscript is no number."""
     stem, _, below = key.rpartition("_")
@@ -111,7 +134,7 @@ class Parser(Cursor):
 
     def __init__(self, text: str, theory: Theory, bound: Sequence[str] = (),
                  vary: Sequence[str] = (), defining: bool = False):
-        super().__init__(tokenize(text), bound)
+        super().__init__(_unbroken(tokenize(text)), bound)
         self.theory, self.vary, self.defining = theory, vary, defining
         self.formula = self.tokens
         self.stepped: set[str] = set()
@@ -131,7 +154,9 @@ class Parser(Cursor):
                 break
             if not self._relation():
                 before = [t.text for t in self.tokens[self.at - 2 : self.at]]
-                self.refuse_if(before in (["}", "&"], [r"\\", "&"]), "row-without-relation")
+                states = any(t.text in commands.RELATIONS for t in takewhile(
+                    lambda t: t.text not in (r"\\", r"\end"), self.tokens[self.at:]))
+                self.refuse_if(before == [r"\\", "&"] and not states, "row-without-relation")
                 found.append(self._statement())
             elif found and isinstance(found[-1], tree.Chain):
                 found[-1] = self.chain(found[-1])

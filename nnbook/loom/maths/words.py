@@ -281,7 +281,7 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "environment-not-closed": r"\begin{{{name}}} without its \end",
     "environment": r"\begin{{{name}}} is not read inside a formula: use cases, pmatrix or bmatrix",
     "after-the-rows": "something follows the end of the aligned rows",
-    "row-without-relation": "a row that starts with & goes on with a relation, as in &= …",
+    "row-without-relation": "a row that starts with & goes on with a relation or an operator, as in &= … or &+ …",
     "nothing-on-the-left": "nothing stands on the left of this relation",
     "empty-formula": "the formula is empty",
     "second-arrow": "one arrow per statement: write a second statement",
