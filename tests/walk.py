@@ -74,6 +74,8 @@ def look(page, layouts, thorough, faults, kinds, alike):
             faults.add("scheme", "the page keeps its colours", "let it follow the reader's system", place)
         for element, over in page.evaluate(TOO_WIDE):
             faults.add("too wide", element, f"it stands out by {over} px: let the wide part scroll", place)
+        for element, over in page.evaluate(CUT_OFF):
+            faults.add("display", element, f"{over} px of it do not show: break it (CONTRIBUTING.md, Notation)", place)
         for element in page.evaluate(STUCK):
             faults.add("keyboard", element, "it scrolls by mouse alone: give it tabindex=0", place)
         if scheme == STRUCTURE_IN[width]:
@@ -140,6 +142,11 @@ TOO_WIDE = """() => {
   }
   return found.map(([element, by]) => [element.outerHTML.slice(0, 200), by]);
 }"""
+
+# Displays have to show all of themselves, their results above all, without scrolling.
+CUT_OFF = """() => [...document.querySelectorAll(".equation-formula")].filter((element) =>
+  element.scrollWidth > element.clientWidth + 1
+).map((element) => [element.parentElement.id, element.scrollWidth - element.clientWidth])"""
 
 # A script of the page gives what scrolls its tabindex, once the browser has told it the sizes.
 STUCK = """async () => {
