@@ -12,7 +12,11 @@ DOCS = Path(__file__).parents[1] / "docs"
 PAGE = (DOCS / "00-contract.md").read_text(encoding="utf-8")
 DRAWING = (DOCS / "drawings" / "rounding-line.svg").read_text(encoding="utf-8")
 LANGUAGES = ("zh", "en")
-DISPLAYS = dict(re.findall(r"<!-- eq (\w+) -->\n```math\n(.+)\n```", PAGE))
+ROWS = r"\\(?:begin|end)\{aligned\}|\\\\|&(?:\\quad)?|\s"  # what breaks a display into rows
+DISPLAYS = {
+    name: " ".join(re.sub(ROWS, " ", display).split())
+    for name, display in re.findall(r"<!-- eq (\w+) -->\n```math\n(.+?)\n```", PAGE, re.S)
+}
 
 
 def rows(lang, columns):

@@ -256,7 +256,7 @@ def relations(symbols, wanted=lambda formula: True):
     displays = re.finditer(r"^```math\n(.+?)\n```$", text, re.DOTALL | re.MULTILINE)
     for match in [*displays, *re.finditer(r"\$([^$\n]+)\$", text)]:
         line = text.count("\n", 0, match.start()) + 1
-        formula = re.sub(r"\\begin\{aligned\}|\\end\{aligned\}|\\\\|&|\n", " ", match[1])
+        formula = re.sub(r"\\begin\{aligned\}|\\end\{aligned\}|\\\\|&(?:\\quad)?|\n", " ", match[1])
         sides = [side.strip() for side in re.split(r"\s+(=|\\approx)\s+", formula)]
         for left, sign, right in zip(sides[::2], sides[1::2], sides[2::2]):
             if wanted(formula):

@@ -23,6 +23,8 @@ from nnbook.loom.source import SourceError
 BOOK = whole_book()
 WITH_CODE = [name for name, page in BOOK.pages.items() if notebook.has_code(page)]
 EVERY = [(name, lang) for name in WITH_CODE for lang in notebook.LANGUAGES]
+SLOW = ("08a-train-with-arrays.md",)  # they train for seconds, and the page itself has run the same programs
+RUN = [pytest.param(*one, marks=[pytest.mark.patient] * (one[0] in SLOW)) for one in EVERY]
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 SENTENCE = re.compile(r"[A-Za-z]+,?(?: [A-Za-z]+,?){4,}")
 NAMES = re.compile("Machine Learning for Beginners|An Introduction to Neural Networks")
@@ -82,7 +84,7 @@ def printed_by(codes):
     return found
 
 
-@pytest.mark.parametrize(("name", "lang"), EVERY)
+@pytest.mark.parametrize(("name", "lang"), RUN)
 def test_a_notebook_runs_from_top_to_bottom_and_shows_what_the_page_shows(name, lang):
     cells = cells_of(woven(name, lang), "code")
     codes = tuple("".join(cell["source"]) for cell in cells)
