@@ -12,7 +12,7 @@ import pytest
 
 from nnbook.loom import equations
 from nnbook.loom.equations import Display, check
-from nnbook.loom.equations.arithmetic import Precise
+from nnbook.loom.equations.arithmetic import Floats, Precise
 from nnbook.loom.equations.evaluate import evaluate
 from nnbook.loom.equations.mutants import mutants
 from nnbook.loom.equations.page import Page
@@ -38,6 +38,14 @@ def test_a_range_runs_up_to_a_whole_number(bound, kind):
     claim = rf"W^{{[l]}}W^{{[l-1]}} = (W^{{[l-1]\top}}W^{{[l]\top}})^\top, \quad l = {bound}, \ldots, 2"
     [found] = verdicts(declared, claim)
     assert kind in (found.kind, *(reason.kind for reason in found.reasons)), found
+
+
+def test_a_range_of_a_claim_names_only_members_that_exist():
+    declared = "size m\nlayers l = 1..L   W^{[l]} (n_l, n_{l-1})"
+    claim = r"W^{[l]}W^{[l-1]} = (W^{[l-1]\top}W^{[l]\top})^\top, \quad l = L, \ldots, "
+    [all_of_them, beyond] = verdicts(declared, claim + "2", claim + "1")
+    assert all_of_them.kind == "proved"
+    assert [r.kind for r in beyond.reasons] == ["index-out-of-range"], beyond
 
 
 @pytest.mark.parametrize("limits", ["l = 1, \\ldots, L - 1", "l = L - 1, \\ldots, 1"])
@@ -105,6 +113,11 @@ def test_arrays_of_numbers_are_calculated_entry_by_entry():
            ("example", named.replace("8", "9"))]
     kinds = [verdict.kind for verdict in verdicts(given, *good, *bad)]
     assert kinds == ["proved", "checked", "checked", *["refused"] * 3]
+
+
+def test_a_power_whose_exponent_has_no_value_has_none_either():
+    base, exponent = np.array([-2.0, -2, 2]), np.array([np.nan, 3, 3])
+    np.testing.assert_allclose(Floats().power(base + 0j, exponent + 0j), [np.nan, -8, 8])
 
 
 def test_a_mutant_that_gives_a_defined_array_another_shape_is_killed():
