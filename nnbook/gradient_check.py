@@ -1,6 +1,6 @@
 # Made from docs/12-gradient-check.md: edit it, run `python -m nnbook.loom tangle`.
 
-# docs/12-gradient-check.md#three-quotients
+# docs/12-gradient-check.md#every-entry
 """Gradients from the values of a function alone, to hold derived ones against."""
 
 from itertools import groupby
@@ -70,7 +70,7 @@ def _distance(p, q):
     return float(np.linalg.norm(p - q) / size)
 
 
-# docs/12-gradient-check.md#three-quotients
+# docs/12-gradient-check.md#every-entry
 class Row(NamedTuple):
     """What was compared of one array, and the entry that differs most."""
 
