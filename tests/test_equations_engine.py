@@ -11,6 +11,7 @@ import pytest
 
 from nnbook.loom import equations
 from nnbook.loom.equations import Display, check
+from nnbook.loom.equations.arithmetic import Floats
 from nnbook.loom.equations.evaluate import evaluate
 from nnbook.loom.equations.mutants import mutants
 from nnbook.loom.equations.page import Page
@@ -170,6 +171,12 @@ def test_expectations_are_exact():
         r"\mathrm{Var}(z) = n\,\mathrm{Var}(w)\,\mathrm E[a^2]", r"\mathrm{E}[(\max(u, 0))^2] = \frac12\mathrm{Var}(u)",
         r"\mathrm{Var}(z) = n\,\mathrm{Var}(w)\,\mathrm{Var}(a)", r"\mathrm{Var}(c u) = c\,\mathrm{Var}(u)")
     assert [v.refused for v in found[1:]] == [False, False, True, True]
+
+
+def test_a_power_without_a_value_is_none_and_no_error():
+    with np.errstate(invalid="ignore"):
+        found = Floats().power(np.array([[[-2.0]]] * 3, complex), np.array([[[2.0]], [[np.nan]], [[np.inf]]], complex))
+    assert found[0, 0, 0] == 4 and np.isnan(found[1:]).all()
 
 
 # Shapes ---------------------------------------------------------------------------------

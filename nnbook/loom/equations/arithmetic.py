@@ -126,7 +126,7 @@ class Floats:
             if whole is not None and abs(whole) <= 1024:
                 return self._whole_power(base, whole)
         general = _where(base.real > 0, np.exp(exponent * np.log(base)))
-        for number in np.unique(exponent.real):
+        for number in np.unique(exponent.real[np.isfinite(exponent.real)]):
             if number == round(number) and abs(number) < 64:
                 at = (exponent == number) & (base.real <= 0)
                 general = np.where(at, self._whole_power(base, int(number)), general)
