@@ -3,13 +3,15 @@
 # docs/12-gradient-check.md#entries
 """The entries of all parameters of a network, one after the other."""
 
+from functools import partial
+
 import numpy as np
 
 from nnbook._network import network
 
 
 def each_entry(quotient, f, parameters, epsilon):
-    """quotient(along, x, ε) for each entry x, where along is f as a function of x alone.
+    """quotient(along, x, ε) for each entry x; along is f as a function of x alone.
 
     f, parameters, epsilon   ->   as for nnbook.gradient_check.central
     """
@@ -18,27 +20,25 @@ def each_entry(quotient, f, parameters, epsilon):
     for which, found in enumerate(gradient):
         for l in found:
             for place in np.ndindex(found[l].shape):
-                along = _along(f, pair, which, l, place)
+                along = partial(_moved, f, pair, which, l, place)
                 found[l][place] = quotient(along, float(pair[which][l][place]), epsilon)
     return gradient
 
 
-def _along(f, pair, which, l, place):
-    def along(x):
-        moved = pair[which][l].astype(type(x))  # a copy
-        moved[place] = x
-        changed = list(pair)
-        changed[which] = {**pair[which], l: moved}
-        value = np.asarray(f(tuple(changed)))
-        if value.size != 1:
-            raise ValueError(f"f must return one number, got shape {value.shape}")
-        return value.item()
-
-    return along
+def _moved(f, pair, which, l, place, x):
+    """The value of f with x in one place; the other parameters stay what they are."""
+    array = pair[which][l].astype(type(x))  # a copy
+    array[place] = x
+    changed = list(pair)
+    changed[which] = {**pair[which], l: array}
+    value = np.asarray(f(tuple(changed)))
+    if value.size != 1:
+        raise ValueError(f"f must return one number, got shape {value.shape}")
+    return value.item()
 
 
 def entries_of(gradient):
-    """The entries of a gradient (dW, db) by array and place, such as dW[1] and [0, 2]."""
+    """The entries of a gradient (dW, db) by array and place: dW[1] and [0, 2]."""
     return {
         (f"{name}[{l}]", str(list(place))): float(number)
         for l in sorted({*gradient[0], *gradient[1]})

@@ -42,7 +42,7 @@ def _complex_quotient(f, x, epsilon):
         raise ValueError(f"epsilon must be greater than 0, got {epsilon!r}")
     value = f(complex(x, epsilon))
     if not isinstance(value, complex):
-        raise TypeError(f"f must turn complex numbers into a complex one, got {value!r}")
+        raise TypeError(f"f must turn complex into complex numbers, got {value!r}")
     return _finite("the slope", value.imag / epsilon)
 
 
@@ -61,7 +61,7 @@ def relative_error(first, second):
 
 
 def _distance(p, q):
-    """‖p − q‖ / (‖p‖ + ‖q‖)                                       eq: relative_error"""
+    """‖p − q‖ / (‖p‖ + ‖q‖), from 0 to 1.                      eq: relative_error"""
     largest = max(np.abs(p).max(), np.abs(q).max())
     if largest == 0:
         return 0.0

@@ -63,6 +63,7 @@ MISTAKES = {
 }  # fmt: skip
 
 
+@functools.cache
 def program(changes=()):
     """The functions of chapter 12's page, made from chapters with some text replaced."""
     texts = {}
@@ -107,9 +108,11 @@ def refusal(made):
     relative error, and on chapter 4 the central difference.
     """
     theory, central, chapter = _displays()
+    parts = {name: made.functions[name] for name in ("layers", "J", "gradient", "_distance")}
     quotient = {"central_difference": made.functions["central"].__globals__["central_difference"]}
+    laboratory = Binding(Program(parts, sources=made.sources), chapter, "mistakes")
     try:
-        agrees = [Binding(made, chapter, "mistakes").definition(key) for key in KEYS]
+        agrees = [laboratory.definition(key) for key in KEYS]
         agrees.append(Binding(Program(quotient), theory, "mistakes").sides(
             "central_quotient", [statement.node for statement in central.statements]))
     except Refused as refused:
