@@ -134,6 +134,7 @@ def test_parameters_of_other_kinds_give_the_result_of_float64(kind):
     ({"epsilon": "1"}, ValueError, ["epsilon", "'1'"]),
     ({"f": lambda p: p[0][1] * 1j}, ValueError, ["f must return one number", "(4, 5)"]),
     ({"f": lambda p: np.nan}, (ValueError, TypeError), ["nan"]),
+    ({"f": lambda p: complex(0, np.nan)}, ValueError, ["nan"]),
     ({"f": lambda p: "J"}, (ValueError, TypeError), ["'J'"]),
     ({"parameters": W}, TypeError, ["pair (W, b)"]),
     ({"parameters": (W, {1: b[1]})}, ValueError, ["b must have the keys"]),
@@ -243,11 +244,11 @@ def test_what_one_of_two_gradients_lacks_is_not_seen(less, array, seen):
 
 def test_the_worst_entry_is_named():
     wrong = ({**W, 2: W[2] + 1e-9 * np.eye(3, 4)}, {**b, 3: b[3] + [[0], [0.25]]})
-    wrong[0][2][2, 0] += 0.5
+    wrong[0][2][2, 0] += 500
     rows = {row.array: row for row in report((W, b), wrong, (W, b))}
     assert (rows["dW[2]"].worst, rows["db[3]"].worst) == ("[2, 0]", "[1, 0]")
-    assert rows["dW[2]"].difference == pytest.approx(0.5) and rows["dW[1]"].difference == 0
-    assert str(rows["dW[2]"]) == "dW[2]: 12 of 12 entries, worst [2, 0] by 5e-01"
+    assert rows["dW[2]"].difference == pytest.approx(500) and rows["dW[1]"].difference == 0
+    assert str(rows["dW[2]"]) == "dW[2]: 12 of 12 entries, worst [2, 0] by 5e+02"
     assert str(report((W, b), (W, b), ({}, {}))[0]) == "dW[1]: 0 of 20 entries, worst none by nan"
 
 
