@@ -646,3 +646,49 @@ HINTS["en"].update({
     " the learning rate times the strength of the penalty. Divided by the samples or"
     " not?",
 })
+
+
+# docs/c-answers.md#answers-gradient-check
+ANSWERS.update({
+    "cube-at-three": {"central": (27.01, EXACT), "complex": (26.99, EXACT)},
+    "step-for-float32": {
+        "step": ((3 * 2**-24) ** (1 / 3), 4),
+        "error": (1.5 * 2**-24 / (3 * 2**-24) ** (1 / 3), 7),
+    },
+    "factor-from-error": {"first": (4, EXACT), "second": (19, EXACT)},
+    "across-the-kink": {"near": (0.6, EXACT), "at_zero": (0.5, EXACT)},
+    "check-with-penalty": {"entries": (11, EXACT), "dW1_21": (0.0159482919313, 4)},
+    "a-two-too-many": {"error": (0.2222345614558, 4), "multiply": (0.5, EXACT)},
+    "price-of-a-check": {"central": (94, EXACT), "forward": (48, EXACT)},
+})
+
+
+# docs/c-answers.md#answers-gradient-check
+HINTS["zh"].update({
+    "cube-at-three": "导数是二十七。两种办法都差步长的平方，一个多，一个少。",
+    "step-for-float32": "误差的斜率是零时，步长的三次方是舍入误差的三倍。再代回两种误差之和。",
+    "factor-from-error": "把相对误差和因数的公式反过来解：一加，一减，相除。",
+    "across-the-kink": "右边一步落在斜线上，左边一步落在平的地方。升高多少，除以两步。",
+    "check-with-penalty": "照上一章写出数组，惩罚的强度两处都要给。把报告里查过的项数加起来。",
+    "a-two-too-many": "惩罚为零时错误就没有了。看代价里惩罚前面的分母，再求导。",
+    "price-of-a-check": "中心差商往右往左各一次；前向差商往右一次，出发点大家共用。",
+})
+
+
+# docs/c-answers.md#answers-gradient-check
+HINTS["en"].update({
+    "cube-at-three": "The derivative is twenty-seven. Both are off by the square of the"
+    " step, one above and one below.",
+    "step-for-float32": "Where the slope of the error is zero, the cube of the step is"
+    " three times the rounding error. Then add up both errors.",
+    "factor-from-error": "Solve the formula of the relative error for the factor: one"
+    " plus, one minus, divide.",
+    "across-the-kink": "The right step ends on the slope, the left one on the level"
+    " part. Divide the rise by two steps.",
+    "check-with-penalty": "Write the arrays of the last chapter, and give the strength"
+    " of the penalty in both places. Add up what the report has seen.",
+    "a-two-too-many": "The mistake vanishes without a penalty. Look at what the penalty"
+    " is divided by in the cost, and take its derivative.",
+    "price-of-a-check": "A central quotient goes right and left; a forward one goes"
+    " right, and the starting point serves for all.",
+})

@@ -218,6 +218,12 @@ def test_expectations_are_exact():
     assert [v.refused for v in found[1:]] == [False, False, True, True]
 
 
+def test_a_power_without_a_value_is_none_and_no_error():
+    with np.errstate(invalid="ignore"):
+        found = Floats().power(np.array([[[-2.0]]] * 3, complex), np.array([[[2.0]], [[np.nan]], [[np.inf]]], complex))
+    assert found[0, 0, 0] == 4 and np.isnan(found[1:]).all()
+
+
 # Shapes ---------------------------------------------------------------------------------
 
 

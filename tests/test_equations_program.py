@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import os
 import random
+import sys
 import warnings
 from collections import namedtuple
 
@@ -12,7 +14,8 @@ import numpy as np
 import pytest
 from conftest import sample, whole_book
 
-from nnbook.loom import book, source
+import nnbook
+from nnbook.loom import book, source, tangle
 from nnbook.loom.equations.page import Display, Page
 from nnbook.loom.equations.program import Moment, Program, program_name
 from nnbook.loom.equations.verdicts import Refused
@@ -467,6 +470,14 @@ def test_what_a_page_changes_for_the_process_is_put_back():
             "np.random.seed(1)\nos.environ['NNBOOK_X'] = '1'\nwarnings.simplefilter('error')\n```\n")
     assert state == (np.get_printoptions(), np.geterr(), random.getstate(), dict(os.environ), list(warnings.filters))
     assert np.random.get_state()[1].tolist() == drawn
+
+
+@pytest.mark.parametrize("statement", ["from nnbook import neuron", "import nnbook.neuron as neuron"])
+def test_a_module_comes_from_the_chapters_even_if_it_was_imported_before(statement):
+    on_disk = importlib.import_module("nnbook.neuron")
+    page = source.read(f"# 一 | One {{#one}}\n\n```python\n{statement}\n\nx = neuron.sigmoid\n```\n", "docs/09-test.md")
+    found = running.run(page, {"neuron": tangle.Module("neuron", "docs/01-neuron.md", "sigmoid = 2", ())})
+    assert found.moments[-1].names["x"] == 2 and nnbook.neuron is on_disk is sys.modules["nnbook.neuron"]
 
 
 # The book --------------------------------------------------------------------------------

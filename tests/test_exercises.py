@@ -95,6 +95,13 @@ RIGHT = {
     "count-multiply-adds": {"forward": "266", "backward": "392", "unused": "140"},
     "work-ratio": {"three_to_one": "1.25", "equal": "1.5"},
     "decay-factors": {"with_m": "29/32", "without_m": "1/4"},
+    "cube-at-three": {"central": "2701/100", "complex": "2699/100"},
+    "step-for-float32": {"step": "0.0056", "error": "0.0000159"},
+    "factor-from-error": {"first": "4", "second": "19"},
+    "across-the-kink": {"near": "3/5", "at_zero": "1/2"},
+    "check-with-penalty": {"entries": "11", "dW1_21": "0.0159"},
+    "a-two-too-many": {"error": "0.2222", "multiply": "1/2"},
+    "price-of-a-check": {"central": "94", "forward": "48"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]

@@ -198,6 +198,8 @@ def _chapters(modules: Mapping[str, Module]) -> Iterator[None]:
 
     attributes = dict(vars(nnbook))
     put_aside = {name: sys.modules.pop(name) for name in finder.modules if name in sys.modules}
+    for name in put_aside:  # `from nnbook import neuron` looks here first
+        vars(nnbook).pop(name.rpartition(".")[2], None)
     sys.meta_path.insert(0, finder)
     try:
         yield
