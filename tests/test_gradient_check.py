@@ -270,14 +270,25 @@ def test_this_books_gradient_agrees_for_softmax_and_relu():
 
 # The 21 mistakes ------------------------------------------------------------------------------
 
-SEEN = {"✓": "seen", "·": "unseen", "–": "stopped"}
-TABLE = re.compile(r"^\| (\d+) \| (.) \| (.) \| (.) \| (.) \| (.+) \|$", re.MULTILINE)
+SIGNS = dict(zip(CHECKS, ("(n, m)", "J ↘", "ε", "=")))
+TABLE = re.compile(r"^\| (\d+) \| (.+`.*) \| ([^|`]+) \|$", re.MULTILINE)
+
+
+def signs(shown):
+    """The checks that a cell names by their signs."""
+    found = [check for check in CHECKS if SIGNS[check] in shown]
+    assert (", ".join(SIGNS[check] for check in found) or "–") == shown
+    return found
+
+
+def seen(verdicts):
+    return [check for check, verdict in zip(CHECKS, verdicts) if verdict == "seen"]
 
 
 def table():
-    """What the page says of each mistake, in each language: (code, four verdicts)."""
-    rows = [(int(number), re.findall("`([^`]+)`", words), tuple(SEEN[mark] for mark in marks))
-            for number, *marks, words in TABLE.findall("\n".join(PAGE.lines))]  # fmt: skip
+    """What the page says of each mistake, in both languages: (number, code, the checks that see it)."""
+    rows = [(int(number), re.findall("`([^`]+)`", words), signs(marks))
+            for number, words, marks in TABLE.findall("\n".join(PAGE.lines))]  # fmt: skip
     half = len(rows) // 2
     assert rows[:half] == rows[half:] and [row[0] for row in rows[:half]] == list(range(1, 22))
     return rows[:half]
@@ -301,34 +312,39 @@ def test_the_table_shows_the_code_of_each_mistake():
 @pytest.mark.parametrize("number", sample(range(21), 5))
 def test_the_table_says_which_check_sees_a_mistake(number):
     name, mistake = list(MISTAKES.items())[number]
-    assert table()[number][2] == verdicts(mistake), f"{name}: correct the tables of chapter 12"
+    assert table()[number][2] == seen(verdicts(mistake)), f"{name}: correct the tables of chapter 12"
+    assert drawn(number + 1) == verdicts(mistake), f"{name}: correct the drawing of chapter 12"
+
+
+def drawn(number):
+    """What the drawing says of a mistake."""
+    shapes = {"circle": "seen", "rect": "unseen", "line": "stopped"}
+    tree = ElementTree.parse(DRAWINGS / "mistakes.svg")
+    [group] = (g for g in tree.iter() if g.get("id") == f"mistake-{number}")
+    label, *marks = group
+    places = [float(mark.get("cx") or mark.get("x") or mark.get("x1")) for mark in marks]
+    assert label.text == str(number) and places == sorted(places)
+    return tuple(shapes[mark.tag.rpartition("}")[2]] for mark in marks)
 
 
 def test_the_drawing_says_what_the_table_says():
-    shapes = {"circle": "seen", "rect": "unseen", "line": "stopped"}
-    tree = ElementTree.parse(DRAWINGS / "mistakes.svg")
-    for number, _, wanted in table():
-        [group] = (g for g in tree.iter() if g.get("id") == f"mistake-{number}")
-        label, *marks = (part for part in group)
-        assert label.text == str(number)
-        assert tuple(shapes[mark.tag.rpartition("}")[2]] for mark in marks) == wanted
-        places = [float(mark.get("cx") or mark.get("x") or mark.get("x1")) for mark in marks]
-        assert places == sorted(places) and len(places) == len(CHECKS)
+    for number, _, found in table():
+        marks = drawn(number)
+        assert seen(marks) == found and len(marks) == len(CHECKS)
+        assert [mark for mark in marks if mark == "stopped"] == ["stopped"] * 2 * ("shapes" in found)
 
 
 @pytest.mark.parametrize("check, count", [*zip(CHECKS, (3, 2, 13, 18))])
 def test_the_page_counts_what_each_check_sees(check, count):
-    verdicts = [row[2][CHECKS.index(check)] for row in table()]
-    assert verdicts.count("seen") == count
+    assert sum(check in found for _, _, found in table()) == count
     text = "\n".join(PAGE.lines)
     assert re.search(rf"看见了? ?{count} ?个", text) and re.search(rf"\bsees?\*{{0,2}} {count}\b", text)
 
 
 def test_the_page_names_what_one_check_alone_sees():
-    alone = {check: [number for number, _, found in table() if found[k] == "seen" and found.count("seen") == 1]
-             for k, check in enumerate(CHECKS)}  # fmt: skip
+    alone = {check: [number for number, _, found in table() if found == [check]] for check in CHECKS}
     assert alone == {"shapes": [], "falls": [17], "gradient": [20], "equations": [15, 16, 21]}
-    assert [number for number, _, found in table() if "seen" not in found] == [18]
+    assert [number for number, _, found in table() if not found] == [18]
 
 
 # The other drawings ---------------------------------------------------------------------------
