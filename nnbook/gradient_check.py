@@ -1,7 +1,7 @@
 # Made from docs/12-gradient-check.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/12-gradient-check.md#every-entry
-"""Gradients from the values of a function alone, to hold derived ones against."""
+"""Gradients from the values of a function alone, to compare computed ones with."""
 
 from itertools import groupby
 from operator import itemgetter
@@ -89,7 +89,7 @@ class Row(NamedTuple):
 def report(parameters, derived, numerical):
     """A list of rows, one for dW[l] and one for db[l] of every layer of the parameters.
 
-    parameters: (W, b)   derived, numerical: gradients (dW, db), of which parts may lack
+    parameters: (W, b)   derived, numerical: gradients (dW, db), possibly incomplete
     An entry is seen if both gradients have a finite number there.
     Raises TypeError and ValueError for parameters that are no network.
     """
