@@ -31,23 +31,23 @@ def _in(page, old, new, widths=NETWORK):
     return Mistake(((page, old, new),), widths)
 
 
-_WEIGHTS = "return dZ @ A.T / dZ.shape[1]"
+_WEIGHTS = "return (dZ / dZ.shape[1]) @ A.T"
 _PENALTY = "dW[l] += l2 / Y.shape[1] * W[l]"
 _LAST = "dZ = (A[len(W)] - Y)."
-_BACK = "dZ = _inputs(dZ, W[l]) * slope(Z[l - 1])"
+_BACK, _SLOPE = "dZ = _inputs(dZ, W[l])", "dZ *= slope(Z[l - 1])"
 _COST = "float(l2 / (2 * Y.shape[1]) * squares)"
 MISTAKES = {
     "factor 2": _in(_BACKPROP, _LAST, "dZ = (2 * (A[len(W)] - Y))."),
-    "4 / m": _in(_GRADIENTS, _WEIGHTS, "return dZ @ A.T * (4 / dZ.shape[1])"),
+    "4 / m": _in(_GRADIENTS, _WEIGHTS, "return (dZ * (4 / dZ.shape[1])) @ A.T"),
     "no 1/m": _in(_GRADIENTS, _WEIGHTS, "return dZ @ A.T"),
     "sign": _in(_BACKPROP, _LAST, "dZ = (Y - A[len(W)])."),
     "slope twice": _in(_BACKPROP, _LAST, "dZ = ((A[len(W)] - Y) * A[len(W)] * (1 - A[len(W)]))."),
-    "wrong axis": _in(_GRADIENTS, "return dZ.mean(axis=1, keepdims=True)", "return dZ.mean(axis=0, keepdims=True)"),
+    "wrong axis": _in(_GRADIENTS, "return dZ.sum(axis=1, keepdims=True) / dZ.shape[1]", "return dZ.mean(axis=0, keepdims=True)"),
     "no transpose": _in(_GRADIENTS, "return W.T @ dZ", "return W @ dZ"),
     "no transpose, equal sizes": _in(_GRADIENTS, "return W.T @ dZ", "return W @ dZ", EQUAL),
-    "slope at A": _in(_BACKPROP, _BACK, "dZ = _inputs(dZ, W[l]) * slope(A[l - 1])"),
-    "slope at the wrong layer": _in(_BACKPROP, _BACK, "dZ = _inputs(dZ, W[l]) * slope(Z[l])"),
-    "updated too early": _in(_BACKPROP, _BACK, "dZ = _inputs(dZ, W[l] - 0.5 * dW[l]) * slope(Z[l - 1])"),
+    "slope at A": _in(_BACKPROP, _SLOPE, "dZ *= slope(A[l - 1])"),
+    "slope at the wrong layer": _in(_BACKPROP, _SLOPE, "dZ *= slope(Z[l])"),
+    "updated too early": _in(_BACKPROP, _BACK, "dZ = _inputs(dZ, W[l] - 0.5 * dW[l])"),
     "biases decay": _in(_BACKPROP, "db[l] = _bias(dZ)", "db[l] = _bias(dZ) + l2 / Y.shape[1] * parameters[1][l]"),
     "half the penalty": _in(_BACKPROP, _PENALTY, "dW[l] += l2 / (2 * Y.shape[1]) * W[l]"),
     "no penalty in the cost": _in(_BACKPROP, f" + {_COST}", ""),
