@@ -6,6 +6,7 @@ import random
 import re
 import subprocess
 import sys
+import time
 import timeit
 from fractions import Fraction
 from pathlib import Path
@@ -216,15 +217,17 @@ def test_narrow_integers_of_numpy_do_not_wrap():
 # Speed ----------------------------------------------------------------------
 
 
-def best_time(call, number=500):
-    return min(timeit.repeat(call, number=number, repeat=9)) / number
+def best_times(*calls, number=200, rounds=25):
+    """The least processor time of each call; they take turns, so that a busy machine slows all."""
+    times = [[timeit.timeit(call, timer=time.process_time, number=number) for call in calls] for _ in range(rounds)]
+    return [min(each) / number for each in zip(*times)]
 
 
 def test_checking_takes_longer_than_calculating():
     """Why the module has an unchecked half, and chapter 6 calls that one."""
     values = [float(TWO[name]) for name in ORDER]
     parameters, x = dict(zip(ORDER, values)), (2.0, 3.0)
-    bare, checked = best_time(lambda: nine_partials(*values, 2.0, 3.0, 0)), best_time(lambda: partials(parameters, x, 0))
+    bare, checked = best_times(lambda: nine_partials(*values, 2.0, 3.0, 0), lambda: partials(parameters, x, 0))
     assert checked > 2 * bare, f"partials needs {checked:.1e} s, nine_partials {bare:.1e} s: correct the page, or drop one half"
 
 
