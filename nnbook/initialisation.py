@@ -1,0 +1,79 @@
+# Made from docs/13-initialisation.md: edit it, run `python -m nnbook.loom tangle`.
+
+# docs/13-initialisation.md#program
+"""Random weights to start from: large enough, and not too large, for many layers."""
+
+import math
+import operator
+
+from nnbook._network import chosen
+
+
+def he_variance(n_in):
+    """The variance of weights for ReLU: 2 over the inputs.         eq: he_variance"""
+    return 2 / _size("n_in", n_in)
+
+
+def xavier_variance(n_in, n_out):
+    """The variance for tanh: 2 over inputs plus units.         eq: xavier_variance"""
+    return 2 / (_size("n_in", n_in) + _size("n_out", n_out))
+
+
+def uniform_bound(variance):
+    """The r for which uniform numbers between −r and r have it.  eq: uniform_bound"""
+    return math.sqrt(3 * variance)
+
+
+def he(n_in, n_out, rng, distribution="normal"):
+    """Random weights W of one layer with mean 0 and variance 2 / n_in, for ReLU.
+
+    n_in, n_out: how many inputs the layer has, and how many units; whole numbers >= 1
+    rng: a generator, such as numpy.random.RandomState(0) or default_rng(0)
+    distribution: "normal" or "uniform"   ->   W (n_out, n_in), float64
+    Raises TypeError and ValueError that name the argument.
+    """
+    return _draw(he_variance(n_in), n_in, n_out, rng, distribution)
+
+
+def xavier(n_in, n_out, rng, distribution="normal"):
+    """Random weights W of one layer with mean 0 and variance 2 / (n_in + n_out).
+
+    For tanh and the sigmoid. Arguments, result and errors are those of he.
+    """
+    return _draw(xavier_variance(n_in, n_out), n_in, n_out, rng, distribution)
+
+
+def _draw(variance, n_in, n_out, rng, distribution):
+    draw = chosen("distribution", distribution, {"normal": _normal, "uniform": _uniform})
+    _require_generator(rng)
+    return draw(rng, variance, (_size("n_out", n_out), _size("n_in", n_in)))
+
+
+def _normal(rng, variance, shape):
+    return rng.standard_normal(shape) * math.sqrt(variance)
+
+
+def _uniform(rng, variance, shape):
+    r = uniform_bound(variance)
+    return rng.uniform(-r, r, shape)
+
+
+# docs/13-initialisation.md#program
+def _size(name, n):
+    """n as an int; TypeError for what is no whole number, ValueError below 1."""
+    try:
+        whole = operator.index(n)
+    except TypeError:
+        whole = None
+    if whole is None or isinstance(n, bool):
+        raise TypeError(f"{name} must be a whole number, got {n!r}")
+    if whole < 1:
+        raise ValueError(f"{name} must be at least 1, got {n!r}")
+    return whole
+
+
+def _require_generator(rng):
+    able = hasattr(rng, "standard_normal") and hasattr(rng, "uniform")
+    if not able or isinstance(rng, type):
+        wanted = "a generator such as numpy.random.RandomState(0)"
+        raise TypeError(f"rng must be {wanted}, got {rng!r}")
