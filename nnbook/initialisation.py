@@ -9,19 +9,19 @@ import operator
 from nnbook._network import chosen
 
 
-def he_variance(n_in):
-    """The variance of weights for ReLU: 2 over the inputs.         eq: he_variance"""
-    return 2 / _size("n_in", n_in)
+def he_std(n_in):
+    """The standard deviation of weights for ReLU.                      eq: he_std"""
+    return math.sqrt(2 / _size("n_in", n_in))
 
 
-def xavier_variance(n_in, n_out):
-    """The variance for tanh: 2 over inputs plus units.         eq: xavier_variance"""
-    return 2 / (_size("n_in", n_in) + _size("n_out", n_out))
+def xavier_std(n_in, n_out):
+    """The standard deviation of weights for tanh.                  eq: xavier_std"""
+    return math.sqrt(2 / (_size("n_in", n_in) + _size("n_out", n_out)))
 
 
-def uniform_bound(variance):
-    """The r for which uniform numbers between −r and r have it.  eq: uniform_bound"""
-    return math.sqrt(3 * variance)
+def uniform_bound(std):
+    """The r for which numbers drawn evenly from −r to r have it.    eq: uniform_bound"""
+    return math.sqrt(3) * std
 
 
 def he(n_in, n_out, rng, distribution="normal"):
@@ -32,7 +32,7 @@ def he(n_in, n_out, rng, distribution="normal"):
     distribution: "normal" or "uniform"   ->   W (n_out, n_in), float64
     Raises TypeError and ValueError that name the argument.
     """
-    return _draw(he_variance(n_in), n_in, n_out, rng, distribution)
+    return _draw(he_std(n_in), n_in, n_out, rng, distribution)
 
 
 def xavier(n_in, n_out, rng, distribution="normal"):
@@ -40,25 +40,25 @@ def xavier(n_in, n_out, rng, distribution="normal"):
 
     For tanh and the sigmoid. Arguments, result and errors are those of he.
     """
-    return _draw(xavier_variance(n_in, n_out), n_in, n_out, rng, distribution)
+    return _draw(xavier_std(n_in, n_out), n_in, n_out, rng, distribution)
 
 
-def _draw(variance, n_in, n_out, rng, distribution):
-    draw = chosen("distribution", distribution, {"normal": _normal, "uniform": _uniform})
-    _require_generator(rng)
-    return draw(rng, variance, (_size("n_out", n_out), _size("n_in", n_in)))
+def _normal(rng, std, shape):
+    return rng.standard_normal(shape) * std
 
 
-def _normal(rng, variance, shape):
-    return rng.standard_normal(shape) * math.sqrt(variance)
-
-
-def _uniform(rng, variance, shape):
-    r = uniform_bound(variance)
+def _uniform(rng, std, shape):
+    r = uniform_bound(std)
     return rng.uniform(-r, r, shape)
 
 
-# docs/13-initialisation.md#program
+# docs/13-initialisation.md#checks
+def _draw(std, n_in, n_out, rng, distribution):
+    draw = chosen("distribution", distribution, {"normal": _normal, "uniform": _uniform})
+    _require_generator(rng)
+    return draw(rng, std, (_size("n_out", n_out), _size("n_in", n_in)))
+
+
 def _size(name, n):
     """n as an int; TypeError for what is no whole number, ValueError below 1."""
     try:

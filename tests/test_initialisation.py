@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from nnbook.initialisation import he, he_variance, uniform_bound, xavier, xavier_variance
+from nnbook.initialisation import he, he_std, uniform_bound, xavier, xavier_std
 
 GENERATORS = [np.random.RandomState, np.random.default_rng]
 # The oracle: what each function and distribution promises, written out.
