@@ -52,9 +52,12 @@ def _uniform(rng, std, shape):
     return rng.uniform(-r, r, shape)
 
 
+_DRAW = {"normal": _normal, "uniform": _uniform}
+
+
 # docs/13-initialisation.md#checks
 def _draw(std, n_in, n_out, rng, distribution):
-    draw = chosen("distribution", distribution, {"normal": _normal, "uniform": _uniform})
+    draw = chosen("distribution", distribution, _DRAW)
     _require_generator(rng)
     return draw(rng, std, (_size("n_out", n_out), _size("n_in", n_in)))
 

@@ -95,6 +95,13 @@ RIGHT = {
     "count-multiply-adds": {"forward": "266", "backward": "392", "unused": "140"},
     "work-ratio": {"three_to_one": "1.25", "equal": "1.5"},
     "decay-factors": {"with_m": "19/20", "without_m": "4/5"},
+    "four-coins": {"variance": "16", "std": "4"},
+    "equal-layers": {"W1": "5", "W2": "3"},
+    "which-is-half": {"square": "5/2", "variance": "3/2"},
+    "two-deviations": {"he": "0.0127578", "xavier": "0.0438529"},
+    "popular-default": {"factor": "0.1667", "ten_layers": "1.6538"},
+    "leaky-relu": {"std": "0.1407"},
+    "another-seed": {"power": "0.620", "ratio": "0.0769"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]

@@ -1,5 +1,6 @@
 """Random weights: their shape, their distribution, who draws them, and what is refused."""
 
+import itertools
 import math
 
 import numpy as np
@@ -72,7 +73,7 @@ def test_uneven_layers_are_told_apart(draw, kind):
 @pytest.mark.parametrize("layers", [[12288, 20, 7, 5], [3, 2]])
 def test_the_normal_numbers_are_those_of_one_call_for_each_layer(layers):
     rng, plain = np.random.RandomState(10), np.random.RandomState(10)
-    for n_in, n_out in zip(layers, layers[1:]):
+    for n_in, n_out in itertools.pairwise(layers):
         assert np.array_equal(he(n_in, n_out, rng), plain.randn(n_out, n_in) * np.sqrt(2 / n_in))
 
 
@@ -109,21 +110,22 @@ def test_both_distributions_stretch_what_the_generator_draws(n_in, n_out, seed):
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(n_in=some.integers(1, 10**6), n_out=some.integers(1, 10**6))
 def test_the_formulas(n_in, n_out):
-    assert he_variance(n_in) * n_in == pytest.approx(2)
-    assert xavier_variance(n_in, n_out) * (n_in + n_out) == pytest.approx(2)
-    assert xavier_variance(n_in, n_in) == pytest.approx(he_variance(n_in) / 2)
-    assert uniform_bound(he_variance(n_in)) ** 2 / 3 == pytest.approx(he_variance(n_in))
+    assert he_std(n_in) ** 2 * n_in == pytest.approx(2)
+    assert xavier_std(n_in, n_out) ** 2 * (n_in + n_out) == pytest.approx(2)
+    assert xavier_std(n_in, n_in) ** 2 == pytest.approx(he_std(n_in) ** 2 / 2)
+    assert uniform_bound(he_std(n_in)) == pytest.approx((6 / n_in) ** 0.5)
 
 
 def test_numbers_of_the_book():
-    assert math.sqrt(he_variance(12288)) == pytest.approx(0.0127578, abs=5e-8)
-    assert math.sqrt(xavier_variance(784, 256)) == pytest.approx(0.0438529, abs=5e-8)
+    assert he_std(12288) == pytest.approx(0.0127578, abs=5e-8)
+    assert xavier_std(784, 256) == pytest.approx(0.0438529, abs=5e-8)
 
 
 def test_whole_numbers_of_numpy_are_whole_numbers():
     sizes = np.array([5, 3])
     assert he(*sizes, np.random.RandomState(0)).shape == (3, 5)
-    assert he_variance(np.uint8(255)) == 2 / 255 and xavier_variance(np.uint8(200), np.uint8(100)) == 2 / 300
+    assert he_std(np.uint8(255)) == (2 / 255) ** 0.5
+    assert xavier_std(np.uint8(200), np.uint8(100)) == (2 / 300) ** 0.5
 
 
 @ways
