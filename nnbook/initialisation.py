@@ -20,7 +20,7 @@ def xavier_std(n_in, n_out):
 
 
 def uniform_bound(std):
-    """The r for which numbers drawn evenly from −r to r have it.    eq: uniform_bound"""
+    """The r for which numbers drawn evenly from −r to r have it.   eq: uniform_bound"""
     return math.sqrt(3) * std
 
 
