@@ -38,7 +38,7 @@ def he(n_in, n_out, rng, distribution="normal"):
 def xavier(n_in, n_out, rng, distribution="normal"):
     """Random weights W of one layer with mean 0 and variance 2 / (n_in + n_out).
 
-    For tanh and the sigmoid. Arguments, result and errors are those of he.
+    For tanh, whose slope at 0 is 1. Arguments, result and errors are those of he.
     """
     return _draw(xavier_std(n_in, n_out), n_in, n_out, rng, distribution)
 
