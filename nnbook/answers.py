@@ -692,3 +692,49 @@ HINTS["en"].update({
     "price-of-a-check": "A central quotient goes right and left; a forward one goes"
     " right, and the starting point serves for all.",
 })
+
+
+# docs/c-answers.md#answers-initialisation
+ANSWERS.update({
+    "four-coins": {"variance": (16, EXACT), "std": (4, EXACT)},
+    "equal-layers": {"W1": (5, EXACT), "W2": (3, EXACT)},
+    "which-is-half": {"square": (2.5, EXACT), "variance": (1.5, EXACT)},
+    "two-deviations": {"he": (0.0127577590770, 7), "xavier": (0.0438529009654, 7)},
+    "popular-default": {
+        "factor": (0.1666666666667, 4),
+        "ten_layers": (1.6538171687920, 4),
+    },
+    "leaky-relu": {"std": (0.1407195089459, 4)},
+    "another-seed": {"power": (0.6195829467341, 3), "ratio": (0.0769449752767, 4)},
+})
+
+
+# docs/c-answers.md#answers-initialisation
+HINTS["zh"].update({
+    "four-coins": "先算一枚的方差，再相加。标准差是方差的平方根。",
+    "equal-layers": "第一层每行都相同，第二层每列都相同。一行几个数，一列几个数？",
+    "which-is-half": "过了 ReLU，两个负数都变成零。方差要再减去期望的平方。",
+    "two-deviations": "二除以输入个数，或者除以输入与单元的总数，然后开平方。",
+    "popular-default": "均匀分布的方差是边界的平方除以三，乘输入个数，ReLU 再留下一半。",
+    "leaky-relu": "负的一半，平方乘百分之一。留下的比一半多一点。",
+    "another-seed": "只改种子。倍数变小时，每层都乘同一个比，一共五十次。",
+})
+
+
+# docs/c-answers.md#answers-initialisation
+HINTS["en"].update({
+    "four-coins": "Find the variance of one coin, then add. The standard deviation is"
+    " its square root.",
+    "equal-layers": "All rows of the first layer are alike, and all columns of the"
+    " second. How many numbers has a row, and how many a column?",
+    "which-is-half": "ReLU turns both negative numbers into zero. For the variance,"
+    " subtract the square of the expectation.",
+    "two-deviations": "Divide two by the number of inputs, or by inputs plus units, and"
+    " take the square root.",
+    "popular-default": "The variance is the square of the bound over three; multiply by"
+    " the number of inputs, and ReLU keeps one half.",
+    "leaky-relu": "For the negative half the squares are multiplied by one hundredth,"
+    " so a little more than one half is kept.",
+    "another-seed": "Change nothing but the seed. With a smaller gain every layer"
+    " multiplies by the same ratio, fifty times.",
+})

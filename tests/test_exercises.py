@@ -102,6 +102,13 @@ RIGHT = {
     "check-with-penalty": {"entries": "11", "dW1_21": "0.0159"},
     "a-two-too-many": {"error": "0.2222", "multiply": "1/2"},
     "price-of-a-check": {"central": "94", "forward": "48"},
+    "four-coins": {"variance": "16", "std": "4"},
+    "equal-layers": {"W1": "5", "W2": "3"},
+    "which-is-half": {"square": "5/2", "variance": "3/2"},
+    "two-deviations": {"he": "0.0127578", "xavier": "0.0438529"},
+    "popular-default": {"factor": "0.1667", "ten_layers": "1.6538"},
+    "leaky-relu": {"std": "0.1407"},
+    "another-seed": {"power": "0.620", "ratio": "0.0769"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]
