@@ -12,7 +12,7 @@ import pytest
 
 from nnbook.loom import equations
 from nnbook.loom.equations import Display, check
-from nnbook.loom.equations.arithmetic import Precise
+from nnbook.loom.equations.arithmetic import Floats, Precise
 from nnbook.loom.equations.evaluate import evaluate
 from nnbook.loom.equations.mutants import mutants
 from nnbook.loom.equations.page import Page
@@ -105,6 +105,11 @@ def test_arrays_of_numbers_are_calculated_entry_by_entry():
            ("example", named.replace("8", "9"))]
     kinds = [verdict.kind for verdict in verdicts(given, *good, *bad)]
     assert kinds == ["proved", "checked", "checked", *["refused"] * 3]
+
+
+def test_a_power_whose_exponent_has_no_value_has_none_either():
+    base, exponent = np.array([-2.0, -2, 2]), np.array([np.nan, 3, 3])
+    np.testing.assert_allclose(Floats().power(base + 0j, exponent + 0j), [np.nan, -8, 8])
 
 
 def test_a_mutant_that_gives_a_defined_array_another_shape_is_killed():

@@ -127,7 +127,7 @@ class Floats:
                 return self._whole_power(base, whole)
         general = _where(base.real > 0, np.exp(exponent * np.log(base)))
         for number in np.unique(exponent.real):
-            if number == round(number) and abs(number) < 64:
+            if abs(number) < 64 and number == round(number):  # false for NaN
                 at = (exponent == number) & (base.real <= 0)
                 general = np.where(at, self._whole_power(base, int(number)), general)
         return general
