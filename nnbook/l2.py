@@ -13,7 +13,7 @@ from nnbook.backprop import _penalty
 
 
 def penalty(W, l2, m):
-    """R = λ/2m Σ w², the sum over all weights of all layers.          eq: l2_penalty
+    """R, the sum of all squared weights times λ / (2m).               eq: l2_penalty
 
     W: dict with the keys 1 .. L, W[l] (n_l, n_{l-1})   l2: λ >= 0   m: samples, >= 1
     ->   a float >= 0, the last part of what backprop.cost returns
