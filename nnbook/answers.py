@@ -686,13 +686,13 @@ HINTS["en"].update({
     "three-views": "The strength is one over the square of the standard deviation; the"
     " penalty has a 2 and the number of samples; the multiplier is one less the"
     " learning rate times the strength over the number of samples.",
-    "other-programs": "See the table in the section about the program: the number is the"
-    " strength divided by what? Multiply back.",
+    "other-programs": "See the table in the section about the program: the number is"
+    " the strength divided by what? Multiply back.",
     "check-with-l2": "Compute the cost twice with the same strength, subtract, and"
     " divide by twice the step. What does the penalty add for a weight, what for a"
     " bias?",
-    "factor-two": "The derivative of a square has a 2. The cost does not divide by 2, so"
-    " what must the gradient have?",
+    "factor-two": "The derivative of a square has a 2. The cost does not divide by 2,"
+    " so what must the gradient have?",
     "free-bias": "With weights of 0 the prediction is the sigmoid of the bias. Free, it"
     " equals the mean of the labels; penalised, the derivative has one more term.",
 })

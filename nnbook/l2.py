@@ -1,7 +1,7 @@
 # Made from docs/14-l2.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/14-l2.md#program
-"""The L2 penalty on the weights of a network, and the decay of weights that it causes."""
+"""The L2 penalty on the weights of a network, and the decay that it causes."""
 
 from numbers import Integral, Real
 

@@ -95,6 +95,13 @@ RIGHT = {
     "count-multiply-adds": {"forward": "266", "backward": "392", "unused": "140"},
     "work-ratio": {"three_to_one": "1.25", "equal": "1.5"},
     "decay-factors": {"with_m": "19/20", "without_m": "4/5"},
+    "nine-weights": {"penalty": "3/2", "slope": "9/25"},
+    "one-hundredth": {"left": "0.9043821", "steps": "69"},
+    "three-views": {"l2": "4", "penalty": "9/20", "factor": "19/20"},
+    "other-programs": {"pytorch": "25", "keras": "2/5"},
+    "check-with-l2": {"W1_13": "-0.7858", "W2_11": "-1.0721", "b1_1": "0.5512"},
+    "factor-two": {"quotient": "-7/10", "written": "-7/20", "real": "7/5"},
+    "free-bias": {"free": "2.1972", "penalised": "0.3205", "prediction": "0.5795"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]

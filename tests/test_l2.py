@@ -1,15 +1,19 @@
 """The L2 penalty and weight decay: against exact fractions and loops, and with bad input."""
 
+import re
 from fractions import Fraction
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from nnbook.backprop import backward, cost, forward
 from nnbook.l2 import decay, penalty
 
+SVG = "{http://www.w3.org/2000/svg}"
 EDIT = "edit docs/14-l2.md and tangle again"
 sizes = some.lists(some.integers(1, 5), min_size=2, max_size=5)
 
@@ -157,3 +161,73 @@ def test_decay_with_a_bad_learning_rate(learning_rate, error, words):
 
 def test_any_whole_number_of_numpy_is_a_number_of_samples():
     assert penalty(W, np.float32(2), np.int64(5)) == penalty(W, 2, 5)
+
+
+# The figures show what training gives -----------------------------------------------------------
+
+
+def drawn(name):
+    return ElementTree.parse(ROOT / "docs" / "drawings" / name).getroot()
+
+
+def group_of(root, name):
+    return next(group for group in root.iter(f"{SVG}g") if group.get("id") == name)
+
+
+def trained(seeds, l2s):
+    """The data of each seed, and W and b for each seed and λ: one unit, 300 steps, all at once."""
+    data = []
+    for seed in seeds:
+        rng = np.random.RandomState(seed)
+        data.append([])
+        for m in (30, 1000):
+            X = rng.normal(size=(20, m))
+            data[-1].append((X, rng.random((1, m)) < 1 / (1 + np.exp(-2 * (X[0] - X[1])))))
+    X, Y = (np.array([known[k] for known, _ in data])[:, None] for k in (0, 1))  # (seeds, 1, ., m)
+    W, b = np.zeros((len(data), len(l2s), 1, 20)), np.zeros((len(data), len(l2s), 1, 1))
+    factor = 1 - 0.3 * np.array(l2s)[:, None, None] / 30
+    for _ in range(300):
+        dZ = 1 / (1 + np.exp(-W @ X - b)) - Y
+        W, b = factor * W - 0.3 * dZ @ X.swapaxes(2, 3) / 30, b - 0.3 * dZ.mean(axis=3, keepdims=True)
+    return data, W, b
+
+
+def points(path):
+    return np.array(re.findall(r"([\d.]+),([\d.]+)", path.get("d")), float)
+
+
+def test_the_curves_of_the_costs_are_those_of_training():
+    l2s = [0, 0.3, 1, 3, 10, 30, 100]
+    data, W, b = trained((0, 1, 2), l2s)
+    root = drawn("costs-against-l2.svg")
+    ticks = [text.text for text in root.iter(f"{SVG}text") if text.get("data-tick") == "x"]
+    assert [float(tick) for tick in ticks] == l2s
+    for which, name in enumerate(("training", "held-out")):
+        for path in group_of(root, name).iter(f"{SVG}path"):
+            s = int(path.get("data-seed"))
+            X, Y = data[s][which]
+            Z = W[s] @ X + b[s]
+            costs = (np.logaddexp(0, Z) - Y * Z).mean(axis=(1, 2))
+            heights = (float(path.get("data-y0")) - points(path)[:, 1]) / float(path.get("data-sy"))
+            np.testing.assert_allclose(heights, costs, atol=1e-4, err_msg=f"{name}, seed {s}: draw the figure again")
+
+
+def test_the_histograms_are_those_of_training():
+    l2s = [0, 1, 10]
+    _, W, _ = trained(range(20), l2s)
+    edges = np.round(np.arange(-4.1, 4.2, 0.2), 1)
+    root = drawn("weights-against-l2.svg")
+    for k, l2 in enumerate(l2s):
+        group = group_of(root, f"weights-{l2}")
+        base, scale, x0, sx = (float(group.get(f"data-{key}")) for key in ("base", "scale", "x0", "sx"))
+        for path in group.iter(f"{SVG}path"):
+            part = W[:, k, 0, 2:] if path.get("class") == "noise" else W[:, k, 0, :2]
+            counts, _ = np.histogram(part, edges)
+            assert counts.sum() == part.size
+            steps, height = re.findall(r"H([-\d.]+) V([-\d.]+)", path.get("d")), base
+            shown = []
+            for left in x0 + sx * edges[:-1]:
+                while steps and abs(float(steps[0][0]) - left) < 0.02:
+                    height = float(steps.pop(0)[1])
+                shown.append((base - height) / scale * part.size)
+            np.testing.assert_allclose(shown, counts, atol=0.1, err_msg="draw the figure again")
