@@ -738,3 +738,64 @@ HINTS["en"].update({
     "another-seed": "Change nothing but the seed. With a smaller gain every layer"
     " multiplies by the same ratio, fifty times.",
 })
+
+
+# docs/c-answers.md#answers-l2
+ANSWERS.update({
+    "nine-weights": {"penalty": (1.5, EXACT), "slope": (0.36, EXACT)},
+    "one-hundredth": {"left": (0.99**10, 7), "steps": (69, EXACT)},
+    "three-views": {
+        "l2": (4, EXACT),
+        "penalty": (0.45, EXACT),
+        "factor": (0.95, EXACT),
+    },
+    "other-programs": {"pytorch": (25, EXACT), "keras": (0.4, EXACT)},
+    "check-with-l2": {
+        "W1_13": (-0.7857577740962, 4),
+        "W2_11": (-1.0720644894482, 4),
+        "b1_1": (0.5511563130852, 4),
+    },
+    "factor-two": {
+        "quotient": (-0.7, EXACT),
+        "written": (-0.35, EXACT),
+        "real": (1.4, EXACT),
+    },
+    "free-bias": {
+        "free": (math.log(9), 4),
+        "penalised": (0.3205433379414, 4),
+        "prediction": (0.5794566620586, 4),
+    },
+})
+
+
+# docs/c-answers.md#answers-l2
+HINTS["zh"].update({
+    "nine-weights": "九个权重各自平方，加起来，乘惩罚的强度，除以样本数的两倍。求导时 2 约掉。",
+    "one-hundredth": "每一步都乘同一个数。十步就是它的十次方；再试到哪一步低于一半。",
+    "three-views": "强度是标准差平方的倒数；惩罚里有 2 和样本数；乘数是一减去学习率乘强度除以样本数。",
+    "other-programs": "查程序一节的表：那个数等于强度除以什么？反过来乘。",
+    "check-with-l2": "差商用同一个强度算两次代价，相减，除以两倍的步长。惩罚给每个权重加了什么，给偏置加了什么？",
+    "factor-two": "平方的导数有一个 2。代价里没有除以 2，梯度里该有什么？",
+    "free-bias": "权重是 0 时，预测就是偏置的 sigmoid。不受罚时它等于标签的平均数；受罚时导数里多一项。",
+})
+
+
+# docs/c-answers.md#answers-l2
+HINTS["en"].update({
+    "nine-weights": "Square the nine weights, add, multiply by the strength, and divide"
+    " by twice the number of samples. In the derivative the 2 cancels.",
+    "one-hundredth": "Every step multiplies by the same number. Ten steps are its tenth"
+    " power; then try at which step it falls below one half.",
+    "three-views": "The strength is one over the square of the standard deviation; the"
+    " penalty has a 2 and the number of samples; the multiplier is one less the"
+    " learning rate times the strength over the number of samples.",
+    "other-programs": "See the table in the section about the program: the number is"
+    " the strength divided by what? Multiply back.",
+    "check-with-l2": "Compute the cost twice with the same strength, subtract, and"
+    " divide by twice the step. What does the penalty add for a weight, what for a"
+    " bias?",
+    "factor-two": "The derivative of a square has a 2. The cost does not divide by 2,"
+    " so what must the gradient have?",
+    "free-bias": "With weights of 0 the prediction is the sigmoid of the bias. Free, it"
+    " equals the mean of the labels; penalised, the derivative has one more term.",
+})

@@ -59,8 +59,11 @@ def cost(Y, parameters, Z, l2=0.0, output="sigmoid"):
     given, W, _, Z, Y = network(parameters, Z=Z, Y=Y)
     require_decay(l2)
     require_finite({"W": W}, given)
-    squares = sum(np.vdot(W[l], W[l]) for l in W)
-    return loss(Y, Z[len(W)]) + float(l2 / (2 * Y.shape[1]) * squares)
+    return loss(Y, Z[len(W)]) + _penalty(W, l2, Y.shape[1])
+
+
+def _penalty(W, l2, m):
+    return float(l2 / (2 * m) * sum(np.vdot(W[l], W[l]) for l in W))
 
 
 # docs/11-backprop.md#program

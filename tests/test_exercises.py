@@ -109,6 +109,13 @@ RIGHT = {
     "popular-default": {"factor": "0.1667", "ten_layers": "1.6538"},
     "leaky-relu": {"std": "0.1407"},
     "another-seed": {"power": "0.620", "ratio": "0.0769"},
+    "nine-weights": {"penalty": "3/2", "slope": "9/25"},
+    "one-hundredth": {"left": "0.9043821", "steps": "69"},
+    "three-views": {"l2": "4", "penalty": "9/20", "factor": "19/20"},
+    "other-programs": {"pytorch": "25", "keras": "2/5"},
+    "check-with-l2": {"W1_13": "-0.7858", "W2_11": "-1.0721", "b1_1": "0.5512"},
+    "factor-two": {"quotient": "-7/10", "written": "-7/20", "real": "7/5"},
+    "free-bias": {"free": "2.1972", "penalised": "0.3205", "prediction": "0.5795"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]
