@@ -1,6 +1,6 @@
 # Made from docs/15-optimisers.md: edit it, run `python -m nnbook.loom tangle`.
 
-# docs/15-optimisers.md#mini-batches
+# docs/15-optimisers.md#rate-and-batch
 """Training with batches of samples, which are shuffled anew in every epoch."""
 
 from numbers import Integral
