@@ -46,9 +46,8 @@ def step(*kept):
                 return _like(parameters, gradient(place), "d")
 
             moved, new = function(tuple(parameters), _slopes, state, *numbers)
-            for key, pair in ({"": moved} | new).items():
-                name = f"new {key} of " if key else "new "
-                require_finite({name + "W": pair[0], name + "b": pair[1]}, given)
+            for key, (W, b) in ({"parameters": moved} | new).items():
+                require_finite({f"new {key}: W": W, f"new {key}: b": b}, given)
             return moved, {"t": state["t"]} | new
 
         return _checked

@@ -656,7 +656,7 @@ ANSWERS.update({
 
 # docs/c-answers.md#answers-optimisers
 HINTS["zh"].update({
-    "another-valley": "用矩阵去乘 (1, 1) 和 (1, −1)：各变成几倍？上限看大的那个特征值，最好的学习率看两者之和。",
+    "another-valley": "画出两条对角线，用矩阵去乘这两个方向：各变成几倍？上限看大的那个特征值，最好的学习率看两者之和。",
     "three-steps": "列一张表：每一步先算和，再走。Nesterov 先挪动一段再看梯度。",
     "converted-rate": "平均和总和只差一个常数的倍数。梯度不变时，总和最后趋近于几倍的梯度？",
     "best-heavy-ball": "先求两个特征值的平方根，学习率和 r 都由它们算出来。",
@@ -667,8 +667,9 @@ HINTS["zh"].update({
 
 # docs/c-answers.md#answers-optimisers
 HINTS["en"].update({
-    "another-valley": "Multiply (1, 1) and (1, −1) by the matrix: by what are they"
-    " stretched? The limit depends on the larger eigenvalue, the best rate on the sum.",
+    "another-valley": "Multiply the directions of the two diagonals by the matrix: by"
+    " what are they stretched? The limit depends on the larger eigenvalue, the best"
+    " rate on the sum.",
     "three-steps": "Make a table: in each step first the sum, then the move. Nesterov"
     " moves a little before it looks at the gradient.",
     "converted-rate": "The mean is the sum times a constant. If the gradient never"

@@ -64,12 +64,12 @@ def train(
 def _gradient(X, Y, l2, hidden, output, seen):
     """The gradient of one batch, a function that adds (size, cost) to what is seen."""
 
-    def gradient(parameters):
+    def _slopes(parameters):
         Z, A = forward(X, parameters, hidden, output)
         seen.append((Y.shape[1], cost(Y, parameters, Z, l2, output)))
         return backward(Y, parameters, Z, A, l2, hidden)
 
-    return gradient
+    return _slopes
 
 
 def _require(rng, step, batch_size, epochs):

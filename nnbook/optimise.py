@@ -69,8 +69,8 @@ def adam(
     v = each(lambda v, g: beta_1 * v + (1 - beta_1) * g, state["v"], g)
     s = each(lambda s, g: beta_2 * s + (1 - beta_2) * g**2, state["s"], g)
 
-    def moved(w, v, s):
+    def _moved(w, v, s):
         v_hat, s_hat = v / (1 - beta_1**t), s / (1 - beta_2**t)
         return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon)
 
-    return each(moved, parameters, v, s), {"v": v, "s": s}
+    return each(_moved, parameters, v, s), {"v": v, "s": s}

@@ -95,6 +95,12 @@ RIGHT = {
     "count-multiply-adds": {"forward": "266", "backward": "392", "unused": "140"},
     "work-ratio": {"three_to_one": "1.25", "equal": "1.5"},
     "decay-factors": {"with_m": "19/20", "without_m": "4/5"},
+    "another-valley": {"large": "9", "small": "1", "limit": "0.2222", "best": "0.2", "factor": "0.8"},
+    "three-steps": {"momentum": "0.302", "nesterov": "0.352"},
+    "converted-rate": {"rate": "0.06", "plain": "0.3"},
+    "best-heavy-ball": {"rate": "0.25", "beta": "0.25", "r": "0.50"},
+    "first-adam-step": {"outside": "0.0008", "inside": "0.0000004"},
+    "noise-of-a-batch": {"repeated": "1.5", "shuffled": "1.125"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]

@@ -1,7 +1,10 @@
 """Steps of optimisers against exact fractions, autograd's optimisers and loops, and what they refuse."""
 
+import re
 from fractions import Fraction
 from functools import partial
+from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -278,9 +281,39 @@ def test_an_epsilon_that_is_not_above_0_and_unknown_options_are_refused():
 
 
 @every
+@pytest.mark.filterwarnings("ignore:overflow:RuntimeWarning")
 def test_results_that_are_not_finite_are_refused(step):
-    rate = {"learning_rate": 1e308} if step is not adam else {"learning_rate": 1e308, "epsilon": 1e-300}
-    with np.errstate(over="ignore"):
-        refused(ValueError, "new W[1] must be finite, got new W[1][0, 0] = -inf", step, pair(1.0),
-                lambda p: pair(1e300), **rate) if step is not adam else \
-            refused(ValueError, "new s of W[1] must be finite", step, pair(1.0), lambda p: pair(1e300))  # fmt: skip
+    message, rate = ("new s: W[1]", 0.1) if step is adam else ("new parameters: W[1]", 1e10)
+    refused(ValueError, f"{message} must be finite, got {message}[0, 0] = ", step, gradient=lambda p: pair(1e300),
+            learning_rate=rate)  # fmt: skip
+
+
+# The drawing -----------------------------------------------------------------------------------
+
+DRAWING = Path(__file__).resolve().parent.parent / "docs" / "drawings" / "contour-race.svg"
+RACE = {
+    "plain": (gradient_descent, {"learning_rate": 0.04}),
+    "momentum": (momentum, {"learning_rate": 0.02, "beta": 0.75}),
+    "nesterov": (nesterov, {"learning_rate": 0.02, "beta": 0.75}),
+    "adam": (adam, {"learning_rate": 0.1}),
+}
+
+
+@pytest.mark.parametrize("name", RACE)
+def test_the_drawing_shows_thirty_steps_and_the_distance_left(name):
+    step, options = RACE[name]
+    H = np.array([[25.0, 24.0], [24.0, 25.0]])
+    start = {1: np.array([[2.0, 0.0]])}, {1: np.zeros((1, 1))}
+    wanted = places(step, 30, start, lambda p: ({1: p[0][1] @ H}, p[1]), **options)
+    wanted = np.array([start[0][1][0], *(W[1][0] for W, _ in wanted)])
+    [panel] = [g for g in ElementTree.parse(DRAWING).iter("{http://www.w3.org/2000/svg}g") if g.get("id") == name]
+    drawn = {part.get("class"): part for part in panel}
+    x0, y0, s = (float(panel.get(f"data-{key}")) for key in ("x0", "y0", "s"))
+    for part in "path", "dots":
+        numbers = [float(n) for n in re.findall(r"-?\d*\.?\d+", drawn[part].get("d").replace("h0", " "))]
+        points = np.cumsum(np.reshape(numbers, (-1, 2)), axis=0)
+        assert len(points) == 31
+        assert np.abs((points - (x0, y0)) / (s, -s) - wanted).max() < 0.003, "recompute docs/drawings/contour-race.svg"
+    left = 100 * np.linalg.norm(wanted[-1]) / 2
+    shown = drawn["left"].text.removesuffix(" %")
+    assert shown == f"{left:.{len(shown.partition('.')[2])}f}"
