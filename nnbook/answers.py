@@ -642,7 +642,7 @@ ANSWERS.update({
     "another-valley": {
         "large": (9, EXACT),
         "small": (1, EXACT),
-        "limit": (2 / 9, 4),
+        "bound": (2 / 9, 4),
         "best": (0.2, 1),
         "factor": (0.8, 1),
     },
@@ -668,7 +668,7 @@ HINTS["zh"].update({
 # docs/c-answers.md#answers-optimisers
 HINTS["en"].update({
     "another-valley": "Multiply the directions of the two diagonals by the matrix: by"
-    " what are they stretched? The limit depends on the larger eigenvalue, the best"
+    " what are they stretched? The bound depends on the larger eigenvalue, the best"
     " rate on the sum.",
     "three-steps": "Make a table: in each step first the sum, then the move. Nesterov"
     " moves a little before it looks at the gradient.",

@@ -95,7 +95,7 @@ RIGHT = {
     "count-multiply-adds": {"forward": "266", "backward": "392", "unused": "140"},
     "work-ratio": {"three_to_one": "1.25", "equal": "1.5"},
     "decay-factors": {"with_m": "19/20", "without_m": "4/5"},
-    "another-valley": {"large": "9", "small": "1", "limit": "0.2222", "best": "0.2", "factor": "0.8"},
+    "another-valley": {"large": "9", "small": "1", "bound": "0.2222", "best": "0.2", "factor": "0.8"},
     "three-steps": {"momentum": "0.302", "nesterov": "0.352"},
     "converted-rate": {"rate": "0.06", "plain": "0.3"},
     "best-heavy-ball": {"rate": "0.25", "beta": "0.25", "r": "0.50"},
