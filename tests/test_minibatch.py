@@ -131,6 +131,16 @@ def test_the_parameters_decide_whether_training_is_in_float32(output):
     assert entries(found) == pytest.approx(entries(wide), abs=1e-4)
 
 
+def test_the_work_of_a_batch_is_done_in_the_floats_of_the_parameters():
+    X, Y, parameters = drawn(dtype="f4")
+    kinds = []
+    def spy(parameters, gradient, state):
+        kinds.extend(part[l].dtype for part in gradient(parameters) for l in part)
+        return parameters, None
+    train(X.astype(float), Y.astype(float), parameters, np.random.default_rng(0), spy, epochs=1)
+    assert set(kinds) == {np.dtype("f4")}
+
+
 @pytest.mark.parametrize("kind", ["u1", "?", "i8"])
 def test_whole_numbers_give_the_result_of_floats(kind):
     X, Y, parameters = drawn()
@@ -156,7 +166,7 @@ def test_progress_is_told_each_epoch_and_its_cost():
 
 def test_the_cost_of_an_epoch_is_a_mean_over_samples_though_the_last_batch_is_smaller():
     X, Y, parameters = drawn()
-    standing = lambda p, gradient, state: (p, gradient(p) and None)  # noqa: E731
+    standing = lambda p, gradient, state: (p, gradient(p) and None)
     _, costs = train(X, Y, parameters, np.random.default_rng(0), standing, 3, 2, l2=0.7)
     assert costs == pytest.approx([cost(Y, parameters, forward(X, parameters)[0], 0.7)] * 2, rel=1e-14)
 
@@ -169,7 +179,7 @@ def test_the_cost_of_an_epoch_is_a_mean_over_samples_though_the_last_batch_is_sm
     (TypeError, "batch_size must be a whole number, got float", {"batch_size": 2.0}),
     (ValueError, "epochs must be at least 0, got -1", {"epochs": -1}),
     (TypeError, "epochs must be a whole number, got bool", {"epochs": True}),
-    (ValueError, "l2 must be a finite number >= 0, got -1", {"l2": -1}),
+    (ValueError, "l2 must be a finite number >= 0, got -1", {"l2": -1, "batch_size": 3}),
     (ValueError, "hidden must be one of relu", {"hidden": "relU"}),
     (ValueError, "output must be one of sigmoid", {"output": "linear"}),
     (ValueError, "X (n_0, m)", {"X": np.ones((5, m))}),

@@ -241,6 +241,8 @@ def test_bad_parameters_and_gradients_are_refused(step):
     check(ValueError, "db must have keys [1], got float", gradient=lambda p: (p[0], 0.0))
     check(ValueError, "dW must have keys [1], got [2]", gradient=lambda p: ({2: p[0][1]}, p[1]))
     check(ValueError, "dW[1] must have shape (1, 1), got (1, 2)", gradient=lambda p: ({1: [[1.0, 2.0]]}, p[1]))
+    check(ValueError, "dW[1] must have shape (2, 3), got (3, 2)", gradient=lambda p: ({1: np.ones((3, 2))}, p[1]),
+          parameters=({1: np.ones((2, 3))}, {1: np.ones((2, 1))}))  # fmt: skip
     check(TypeError, "dW[1] must be an array of real numbers", gradient=lambda p: ({1: [["a"]]}, p[1]))
     check(ValueError, "db[1] must be finite, got db[1][0, 0] = nan", gradient=lambda p: pair(1.0, np.nan))
     check(ValueError, "W[1] must be finite", parameters=pair(np.inf), gradient=lambda p: pair(1.0))
