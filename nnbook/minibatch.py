@@ -72,6 +72,7 @@ def _gradient(X, Y, l2, hidden, output, seen):
     return _slopes
 
 
+# docs/15-optimisers.md#checks
 def _require(rng, step, batch_size, epochs):
     if not callable(getattr(rng, "permutation", None)) or isinstance(rng, type):
         raise TypeError(f"rng must be a RandomState or Generator, got {rng!r:.60}")
