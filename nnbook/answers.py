@@ -799,3 +799,49 @@ HINTS["en"].update({
     "free-bias": "With weights of 0 the prediction is the sigmoid of the bias. Free, it"
     " equals the mean of the labels; penalised, the derivative has one more term.",
 })
+
+
+# docs/c-answers.md#answers-optimisers
+ANSWERS.update({
+    "another-valley": {
+        "large": (9, EXACT),
+        "small": (1, EXACT),
+        "bound": (2 / 9, 4),
+        "best": (0.2, 1),
+        "factor": (0.8, 1),
+    },
+    "three-steps": {"momentum": (0.302, 3), "nesterov": (0.352, 3)},
+    "converted-rate": {"rate": (0.06, 2), "plain": (0.3, 1)},
+    "best-heavy-ball": {"rate": (0.25, 2), "beta": (0.25, 2), "r": (0.5, 2)},
+    "first-adam-step": {"outside": (0.0008, 4), "inside": (3.9999968e-07, 7)},
+    "noise-of-a-batch": {"repeated": (1.5, 1), "shuffled": (1.125, 3)},
+})
+
+
+# docs/c-answers.md#answers-optimisers
+HINTS["zh"].update({
+    "another-valley": "画出两条对角线，用矩阵去乘这两个方向：各变成几倍？上限看大的那个特征值，最好的学习率看两者之和。",
+    "three-steps": "列一张表：每一步先算和，再走。Nesterov 先挪动一段再看梯度。",
+    "converted-rate": "平均和总和只差一个常数的倍数。梯度不变时，总和最后趋近于几倍的梯度？",
+    "best-heavy-ball": "先求两个特征值的平方根，学习率和 r 都由它们算出来。",
+    "first-adam-step": "第一步里，修正过的两个平均就是梯度和它的平方，再把 ε 放到该放的地方。",
+    "noise-of-a-batch": "方差先除以一批的个数；不重复时再乘一个小于一的数。",
+})
+
+
+# docs/c-answers.md#answers-optimisers
+HINTS["en"].update({
+    "another-valley": "Multiply the directions of the two diagonals by the matrix: by"
+    " what are they stretched? The bound depends on the larger eigenvalue, the best"
+    " rate on the sum.",
+    "three-steps": "Make a table: in each step first the sum, then the move. Nesterov"
+    " moves a little before it looks at the gradient.",
+    "converted-rate": "The mean is the sum times a constant. If the gradient never"
+    " changes, how many times the gradient does the sum approach?",
+    "best-heavy-ball": "First the square roots of the two eigenvalues; the rate and r"
+    " both follow from them.",
+    "first-adam-step": "In the first step the corrected means are the gradient and its"
+    " square. Then put ε in its place.",
+    "noise-of-a-batch": "Divide the variance by the size of the batch; without"
+    " repetition, multiply it by a number below one as well.",
+})

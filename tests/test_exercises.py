@@ -116,6 +116,12 @@ RIGHT = {
     "check-with-l2": {"W1_13": "-0.7858", "W2_11": "-1.0721", "b1_1": "0.5512"},
     "factor-two": {"quotient": "-7/10", "written": "-7/20", "real": "7/5"},
     "free-bias": {"free": "2.1972", "penalised": "0.3205", "prediction": "0.5795"},
+    "another-valley": {"large": "9", "small": "1", "bound": "0.2222", "best": "0.2", "factor": "0.8"},
+    "three-steps": {"momentum": "0.302", "nesterov": "0.352"},
+    "converted-rate": {"rate": "0.06", "plain": "0.3"},
+    "best-heavy-ball": {"rate": "0.25", "beta": "0.25", "r": "0.50"},
+    "first-adam-step": {"outside": "0.0008", "inside": "0.0000004"},
+    "noise-of-a-batch": {"repeated": "1.5", "shuffled": "1.125"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]

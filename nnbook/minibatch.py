@@ -1,0 +1,86 @@
+# Made from docs/15-optimisers.md: edit it, run `python -m nnbook.loom tangle`.
+
+# docs/15-optimisers.md#rate-and-batch
+"""Training with batches of samples, which are shuffled anew in every epoch."""
+
+from numbers import Integral
+
+import numpy as np
+
+from nnbook._arrays import floats
+from nnbook._network import network, require_decay
+from nnbook.backprop import backward, cost, forward
+from nnbook.cross_entropy import require_labels, require_sums
+from nnbook.optimise import gradient_descent
+
+
+def train(
+    X,
+    Y,
+    parameters,
+    rng,
+    step=gradient_descent,
+    batch_size=32,
+    epochs=10,
+    l2=0.0,
+    hidden="relu",
+    output="sigmoid",
+    progress=None,
+    **options,
+):
+    """Take one step for each batch, epoch after epoch.
+
+    X (n_0, m), Y (n_L, m): a column a sample   parameters: (W, b), dicts 1 .. L
+    rng: a RandomState or Generator of NumPy, to shuffle the samples   l2: λ >= 0
+    step: a step of nnbook.optimise, or a function like these   options: for step
+    hidden, output: as for backprop   progress: called with (epoch, cost), from epoch 0
+    Returns (parameters, costs), a cost an epoch: the mean over its samples, each taken
+    before the step of its batch. Parameters keep their kind of floats.
+    Raises TypeError and ValueError as backprop and the step do.
+    """
+    _require(rng, step, batch_size, epochs)
+    require_decay(l2)
+    _, *parameters, X, Y = network(parameters, X=floats("X", X)[0], Y=Y)
+    require_labels(Y)
+    if output == "softmax":
+        require_sums(Y)
+    m, kind = X.shape[1], parameters[0][1].dtype
+    rows = [np.ascontiguousarray(part.T, kind) for part in (X, Y)]  # quick to pick from
+    state, costs = None, []
+    for epoch in range(epochs):
+        order, seen = rng.permutation(m), []
+        for start in range(0, m, batch_size):
+            batch = order[start : start + batch_size]
+            data = [part[batch].T for part in rows]
+            gradient = _gradient(*data, l2 * len(batch) / m, hidden, output, seen)
+            parameters, state = step(parameters, gradient, state, **options)
+        sizes, values = zip(*seen)
+        costs.append(float(np.average(values, weights=sizes)))
+        if progress is not None:
+            progress(epoch, costs[-1])
+    return tuple(parameters), costs
+
+
+def _gradient(X, Y, l2, hidden, output, seen):
+    """The gradient of one batch, a function that adds (size, cost) to what is seen."""
+
+    def _slopes(parameters):
+        Z, A = forward(X, parameters, hidden, output)
+        seen.append((Y.shape[1], cost(Y, parameters, Z, l2, output)))
+        return backward(Y, parameters, Z, A, l2, hidden)
+
+    return _slopes
+
+
+# docs/15-optimisers.md#checks
+def _require(rng, step, batch_size, epochs):
+    if not callable(getattr(rng, "permutation", None)) or isinstance(rng, type):
+        raise TypeError(f"rng must be a RandomState or Generator, got {rng!r:.60}")
+    if not callable(step):
+        raise TypeError(f"step must be a function, got {type(step).__name__}")
+    for name, number, least in ("batch_size", batch_size, 1), ("epochs", epochs, 0):
+        if not isinstance(number, Integral) or isinstance(number, bool):
+            got = type(number).__name__
+            raise TypeError(f"{name} must be a whole number, got {got}")
+        if number < least:
+            raise ValueError(f"{name} must be at least {least}, got {number}")
