@@ -1,6 +1,6 @@
 # Made from docs/16-deep-net.md: edit it, run `python -m nnbook.loom tangle`.
 
-# docs/16-deep-net.md#program
+# docs/16-deep-net.md#task
 """The steps of training with the whole batch, in two forms with the same results.
 
 A form gives (state, step, finish): step(state) is (cost, the next state), and
@@ -35,7 +35,7 @@ def _moved(part, gradient, learning_rate):
     return {l: part[l] - learning_rate * gradient[l] for l in part}
 
 
-# docs/16-deep-net.md#program
+# docs/16-deep-net.md#fewer-samples
 def samples(X, Y, parameters, learning_rate, l2):
     """The same loop on c, S and P = W[1] X, where W[1] = c W_0 + S Xᵀ.
 

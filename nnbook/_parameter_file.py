@@ -1,6 +1,6 @@
 # Made from docs/16-deep-net.md: edit it, run `python -m nnbook.loom tangle`.
 
-# docs/16-deep-net.md#program
+# docs/16-deep-net.md#rest
 """Parameters in one file, which any NumPy can read and no change goes unnoticed in."""
 
 import io

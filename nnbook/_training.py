@@ -1,6 +1,6 @@
 # Made from docs/16-deep-net.md: edit it, run `python -m nnbook.loom tangle`.
 
-# docs/16-deep-net.md#program
+# docs/16-deep-net.md#rest
 """What training is given: finite numbers and sensible choices, or an error."""
 
 from numbers import Integral, Real

@@ -1,6 +1,6 @@
 # Made from docs/16-deep-net.md: edit it, run `python -m nnbook.loom tangle`.
 
-# docs/16-deep-net.md#program
+# docs/16-deep-net.md#run-it
 """Program 2: a deep network, trained by gradient descent with all samples at once."""
 
 import sys
@@ -32,7 +32,7 @@ def initialise(layer_dims, rng):
     return W, b
 
 
-# docs/16-deep-net.md#program
+# docs/16-deep-net.md#run-it
 def train(
     X, Y, parameters, learning_rate=0.01, iterations=2000, l2=0.0, form="auto",
     progress=None,
@@ -96,7 +96,7 @@ def predict(X, parameters, threshold=0.5):
     return (A[len(A) - 1] > threshold_of(threshold)).astype(int)
 
 
-# docs/16-deep-net.md#program
+# docs/16-deep-net.md#rest
 if __name__ == "__main__":
     from nnbook.program_2 import main
 

@@ -1,6 +1,6 @@
 # Made from docs/16-deep-net.md: edit it, run `python -m nnbook.loom tangle`.
 
-# docs/16-deep-net.md#program
+# docs/16-deep-net.md#rest
 """Program 2 as its author ran it: what it begins with, and what it reports."""
 
 from numpy.random import RandomState
