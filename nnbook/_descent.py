@@ -23,6 +23,7 @@ def plain(X, Y, parameters, learning_rate, l2):
     """The ordinary loop: forward, cost, backward, update."""
 
     def step(state):
+        """The cost at (W, b), and (W, b) after one step."""
         Z, A = backprop.forward(X, state)
         gradients = backprop.backward(Y, state, Z, A, l2)
         cost = backprop.cost(Y, state, Z, l2)
@@ -48,6 +49,7 @@ def samples(X, Y, parameters, learning_rate, l2):
     keep = 1 - learning_rate * l2 / m
 
     def step(state):
+        """The cost, and c, S, P and the other parameters after one step."""
         c, S, P, W, b = state
         cost, dZ, dW, db = _from_first(P + b[1], Y, W, b)
         if l2:
@@ -60,6 +62,7 @@ def samples(X, Y, parameters, learning_rate, l2):
         return cost, (keep * c, keep * S - D, keep * P - D @ K, W, b)
 
     def finish(state):
+        """(W, b), with W[1] = c W_0 + S Xᵀ."""
         c, S, _, W, b = state
         return {1: c * W0 + S @ X.T} | W, b
 

@@ -24,7 +24,9 @@ def save(path, parameters):
     """
     _, *parts = network(parameters)
     archive = io.BytesIO()
-    np.savez(archive, **{f"{n}{l}": part[l] for n, part in zip("Wb", parts) for l in part})
+    np.savez(
+        archive, **{f"{n}{l}": part[l] for n, part in zip("Wb", parts) for l in part}
+    )
     with ZipFile(archive, "a") as file:
         file.comment = bytes(_LENGTH)
     content = archive.getvalue()[:-_LENGTH]

@@ -55,7 +55,9 @@ def layers_of(layer_dims):
 def draw_of(rng):
     """rng.standard_normal, which RandomState and Generator both have."""
     if isinstance(rng, type) or not hasattr(rng, "standard_normal"):
-        raise TypeError(f"rng must be like numpy.random.RandomState(10), got {rng!r:.60}")
+        raise TypeError(
+            f"rng must be like numpy.random.RandomState(10), got {rng!r:.60}"
+        )
     return rng.standard_normal
 
 

@@ -20,8 +20,8 @@ def initialise(layer_dims, rng):
 
     layer_dims: two whole numbers or more   rng: such as numpy.random.RandomState(10)
     Returns (W, b), dicts with the keys 1 .. L. W[l] (n_l, n_{l-1}) holds normal numbers
-    times √(2 / n_{l-1}), the last one times 0.01, drawn layer by layer; b[l] (n_l, 1) is
-    zero. Raises TypeError and ValueError that say what was wanted.
+    times √(2 / n_{l-1}), the last one times 0.01, drawn layer by layer; b[l] (n_l, 1)
+    is zero. Raises TypeError and ValueError that say what was wanted.
     """
     widths, draw = layers_of(layer_dims), draw_of(rng)
     W, b = {}, {}
@@ -34,18 +34,24 @@ def initialise(layer_dims, rng):
 
 # docs/16-deep-net.md#run-it
 def train(
-    X, Y, parameters, learning_rate=0.01, iterations=2000, l2=0.0, form="auto",
+    X,
+    Y,
+    parameters,
+    learning_rate=0.01,
+    iterations=2000,
+    l2=0.0,
+    form="auto",
     progress=None,
-):  # fmt: skip
+):
     """Parameters after descent with the whole batch, and the cost before each step.
 
     X (n_0, m): a column a sample   Y (n_L, m): labels from 0 to 1   l2: λ >= 0
     parameters: (W, b) as from initialise; hidden layers use ReLU, the last one σ
     form: "plain", "samples" (both give the same numbers), or "auto", the cheaper one
     progress: called with (iteration, cost) after each step   ->   ((W, b), costs)
-    Nothing that was given is changed. Ctrl-C raises Interrupted, which has the parameters
-    and costs reached. Raises TypeError and ValueError for bad input, and ValueError when
-    the numbers grow without bound.
+    Nothing that was given is changed. Ctrl-C raises Interrupted, which has what was
+    reached. Raises TypeError and ValueError for bad input, and ValueError when numbers
+    become too large for floats.
     """
     X, Y, parameters = prepared(X, Y, parameters)
     learning_rate, l2 = choices(learning_rate, iterations, l2, form, progress)
