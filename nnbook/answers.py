@@ -650,7 +650,7 @@ ANSWERS.update({
         "P": (2.52, EXACT),
         "w_1": (0.64, EXACT),
     },
-    "when-it-pays": {"steps": (7, EXACT), "samples": (1567, EXACT)},
+    "when-it-pays": {"steps": (4, EXACT), "samples": (1567, EXACT)},
     "minus-one-half": {"rises": (0, EXACT), "last": (0.5068596418258, 5)},
     "half-the-rate": {"rises": (571, EXACT), "border": (400, EXACT)},
     "other-thresholds": {"above_0_6": (21, EXACT), "above_0_4": (173, EXACT)},

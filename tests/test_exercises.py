@@ -97,7 +97,7 @@ RIGHT = {
     "decay-factors": {"with_m": "19/20", "without_m": "4/5"},
     "twenty-costs": {"at_600": "0.57399670", "lowest": "0.50113943", "lowest_at": "1639"},
     "two-steps-by-hand": {"c": "81/100", "S": "-17/100", "P": "63/25", "w_1": "16/25"},
-    "when-it-pays": {"steps": "7", "samples": "1567"},
+    "when-it-pays": {"steps": "4", "samples": "1567"},
     "minus-one-half": {"rises": "0", "last": "0.50686"},
     "half-the-rate": {"rises": "571", "border": "400"},
     "other-thresholds": {"above_0_6": "21", "above_0_4": "173"},
