@@ -44,9 +44,8 @@ def load(path):
         raise ValueError(
             f"{path} is damaged, or was not written by save: its checksum is wrong"
         )
-    W, b = {}, {}
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        for name in arrays.files:
-            {"W": W, "b": b}[name[0]][int(name[1:])] = arrays[name]
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        names = file.files
+        W, b = ({int(n[1:]): file[n] for n in names if n[0] == part} for part in "Wb")
     network((W, b))
     return W, b

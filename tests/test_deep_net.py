@@ -1,5 +1,7 @@
 """Program 2: the costs its author saw, the two forms of training, and what is refused."""
 
+import hashlib
+import io
 import itertools
 import math
 import random
@@ -286,6 +288,33 @@ def test_ctrl_c_at_any_moment_leaves_whole_steps():
         assert stopped.value.costs == costs and (entries(stopped.value.parameters) == entries(wanted)).all()
 
 
+def test_ctrl_c_at_any_line_of_the_loop_leaves_whole_steps():
+    X, Y, start = small()
+    wanted = [train(X, Y, start, 0.1, steps, form="plain") for steps in range(5)]
+    found = set()
+    for event in range(1, 30):
+        lines = itertools.count(1)
+
+        def trace(frame, kind, _, lines=lines, event=event):
+            if frame.f_code.co_name == "train" and kind == "line" and next(lines) == event:
+                raise KeyboardInterrupt
+            return trace
+
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            train(X, Y, start, 0.1, 4, form="plain")
+        except Interrupted as stopped:
+            parameters, costs = wanted[len(stopped.costs)]
+            assert stopped.costs == costs and (entries(stopped.parameters) == entries(parameters)).all()
+            found.add(len(costs))
+        except KeyboardInterrupt:
+            assert event < 9, "only before the loop there is nothing to keep"
+        finally:
+            sys.settrace(before)
+    assert {0, 1, 2, 3} <= found
+
+
 # Bad input -------------------------------------------------------------------------------------
 
 X, Y, START = small()
@@ -328,6 +357,7 @@ def test_train_with_bad_input(form, change, error, words):
         warnings.simplefilter("error")
         train(**good | change)
     assert all(word in str(caught.value) for word in words), caught.value
+    assert "iteration" not in str(caught.value).replace("iterations", ""), "bad input is told before the first step"
 
 
 @pytest.mark.parametrize("form", ["plain", "samples"])
@@ -406,6 +436,14 @@ def test_a_file_that_was_cut_short_or_altered_is_refused(tmp_path):
 
 
 def test_an_archive_that_save_did_not_write_is_refused(tmp_path):
+    save(tmp_path / "net.npz", START)
+    archive = io.BytesIO((tmp_path / "net.npz").read_bytes())
+    with zipfile.ZipFile(archive, "a") as file:
+        file.writestr("W4.npy", file.read("W3.npy"))  # a fourth layer without biases
+    content = archive.getvalue()[:-64]
+    (tmp_path / "net.npz").write_bytes(content + hashlib.sha256(content).hexdigest().encode())
+    with pytest.raises(ValueError, match="b must have the keys 1 .. 4"):
+        load(tmp_path / "net.npz")
     np.savez(tmp_path / "other.npz", W1=START[0][1])
     with pytest.raises(ValueError, match="not written by save"):
         load(tmp_path / "other.npz")
@@ -429,6 +467,17 @@ def test_the_command_reports_what_the_author_saw(tmp_path, capsys):
     assert lines[:20] == [f"iteration {100 * k:4}: cost {cost:.8f}" for k, cost in enumerate(COSTS)]
     assert lines[20:] == [f"iteration 1999: cost {LAST:.8f}", "of 200 new samples, 108 are predicted to be 1"]
     assert predict(program_2.original()[3], load(tmp_path / "net.npz")).sum() == 108
+
+
+def test_ctrl_c_in_the_command_reports_what_was_reached(monkeypatch, capsys, tmp_path):
+    def interrupted(X, Y, parameters, progress):
+        raise Interrupted(parameters, [0.75, 0.5])
+
+    monkeypatch.setattr(program_2, "train", interrupted)
+    assert program_2.main(tmp_path / "net.npz") == 130
+    out = capsys.readouterr().out
+    assert "stopped after 2 steps\niteration    1: cost 0.50000000\nof 200 new samples" in out
+    assert entries(load(tmp_path / "net.npz")).size == 245973
 
 
 @pytest.mark.patient
