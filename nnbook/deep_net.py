@@ -3,8 +3,6 @@
 # docs/16-deep-net.md#run-it
 """Program 2: a deep network, trained by gradient descent with all samples at once."""
 
-import sys
-
 import numpy as np
 
 from nnbook import backprop
@@ -102,8 +100,7 @@ def predict(X, parameters, threshold=0.5):
     return (A[len(A) - 1] > threshold_of(threshold)).astype(int)
 
 
-# docs/16-deep-net.md#rest
 if __name__ == "__main__":
     from nnbook.program_2 import main
 
-    sys.exit(main(*sys.argv[1:]))
+    main()

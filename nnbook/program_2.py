@@ -3,9 +3,11 @@
 # docs/16-deep-net.md#rest
 """Program 2 as its author ran it: what it begins with, and what it reports."""
 
+import sys
+
 from numpy.random import RandomState
 
-from nnbook.deep_net import Interrupted, initialise, predict, save, train
+from nnbook.deep_net import Interrupted, initialise, predict, train
 
 
 def original():
@@ -15,25 +17,24 @@ def original():
     return X, Y, initialise((12288, 20, 7, 5, 1), rng), rng.random_sample(X.shape)
 
 
-def main(path=None):
-    """Train program 2, print every hundredth cost, the last, and the predictions.
+def main():
+    """Train program 2; print every hundredth cost, the last, and the predictions.
 
-    path: where the parameters are saved, if anywhere   ->   130 after Ctrl-C, else 0
+    Ctrl-C ends the training, not the report; the exit status is 130 then.
     """
     X, Y, parameters, X_new = original()
-    stopped = 0
+    stopped = False
     try:
         parameters, costs = train(X, Y, parameters, progress=_print_hundredth)
     except Interrupted as interrupted:
         print(f"\n{interrupted}")
-        parameters, costs, stopped = interrupted.parameters, interrupted.costs, 130
+        parameters, costs, stopped = interrupted.parameters, interrupted.costs, True
     for cost in costs[-1:]:
         print(f"iteration {len(costs) - 1:4}: cost {cost:.8f}")
     ones = int(predict(X_new, parameters).sum())
     print(f"of {X_new.shape[1]} new samples, {ones} are predicted to be 1")
-    if path:
-        save(path, parameters)
-    return stopped
+    if stopped:
+        sys.exit(130)
 
 
 def _print_hundredth(iteration, cost):
