@@ -845,3 +845,54 @@ HINTS["en"].update({
     "noise-of-a-batch": "Divide the variance by the size of the batch; without"
     " repetition, multiply it by a number below one as well.",
 })
+
+
+# docs/c-answers.md#answers-deep-net
+ANSWERS.update({
+    "twenty-costs": {
+        "at_600": (0.5739966961019, 8),
+        "lowest": (0.5011394273373, 8),
+        "lowest_at": (1639, EXACT),
+    },
+    "two-steps-by-hand": {
+        "c": (0.81, EXACT),
+        "S": (-0.17, EXACT),
+        "P": (2.52, EXACT),
+        "w_1": (0.64, EXACT),
+    },
+    "when-it-pays": {"steps": (4, EXACT), "samples": (1567, EXACT)},
+    "minus-one-half": {"rises": (0, EXACT), "last": (0.5068596418258, 5)},
+    "half-the-rate": {"rises": (571, EXACT), "border": (400, EXACT)},
+    "other-thresholds": {"above_0_6": (21, EXACT), "above_0_4": (173, EXACT)},
+    "too-sure": {"loss": (1.2039728043259, 4), "worse_by": (0.5108256237660, 4)},
+})
+
+
+# docs/c-answers.md#answers-deep-net
+HINTS["zh"].update({
+    "twenty-costs": "返回的代价是一个列表，每一步更新之前记一个，从第零步数起。",
+    "two-steps-by-hand": "每一步先乘衰减以后剩下的部分，再减去学习率乘这一步的数；样本只有一个。",
+    "when-it-pays": "两个工作量相减，解出步数，往上取整；第二问只看每一步省下的那一项的正负。",
+    "minus-one-half": "把数据换成减去一半以后的数据，别的都不变。相邻两个代价之差大于零，就是上升。",
+    "half-the-rate": "分界线是二除以学习率。",
+    "other-thresholds": "用训练好的参数和新图片，改变门槛，再数有几个一。",
+    "too-sure": "标签一半的时候，损失是两个对数的平均，变号。总回答一半时，损失是二的自然对数。",
+})
+
+
+# docs/c-answers.md#answers-deep-net
+HINTS["en"].update({
+    "twenty-costs": "The costs come in a list, one from before each update, counted"
+    " from step zero.",
+    "two-steps-by-hand": "In each step, multiply by what decay leaves, then subtract"
+    " the learning rate times that step's number. There is just one sample.",
+    "when-it-pays": "Subtract one amount of work from the other, solve for the number"
+    " of steps, and round up. For the second, look at the sign of what a step saves.",
+    "minus-one-half": "Change the data and nothing else. A rise is a difference between"
+    " neighbouring costs that is above zero.",
+    "half-the-rate": "The border is two divided by the learning rate.",
+    "other-thresholds": "Take the trained parameters and the new pictures, change the"
+    " threshold, and count the ones.",
+    "too-sure": "For a label of one half the loss is minus the mean of two logarithms."
+    " Always answering one half costs the natural logarithm of two.",
+})

@@ -122,6 +122,13 @@ RIGHT = {
     "best-heavy-ball": {"rate": "0.25", "beta": "0.25", "r": "0.50"},
     "first-adam-step": {"outside": "0.0008", "inside": "0.0000004"},
     "noise-of-a-batch": {"repeated": "1.5", "shuffled": "1.125"},
+    "twenty-costs": {"at_600": "0.57399670", "lowest": "0.50113943", "lowest_at": "1639"},
+    "two-steps-by-hand": {"c": "81/100", "S": "-17/100", "P": "63/25", "w_1": "16/25"},
+    "when-it-pays": {"steps": "4", "samples": "1567"},
+    "minus-one-half": {"rises": "0", "last": "0.50686"},
+    "half-the-rate": {"rises": "571", "border": "400"},
+    "other-thresholds": {"above_0_6": "21", "above_0_4": "173"},
+    "too-sure": {"loss": "1.2040", "worse_by": "0.5108"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]
