@@ -32,7 +32,8 @@ def floats(name, value):
         ) from None
     if array.dtype not in NUMBERS:
         array = _as_floats(name, value, array)
-    squares = np.vdot(array, array)  # never warns, as array.dot does
+    flat = array.ravel("K")  # no copy, whichever way the numbers lie in memory
+    squares = np.vdot(flat, flat)  # never warns, as array.dot does
     if not isfinite(squares):  # NaN, infinity, or no more than a very large number
         _require_finite(name, array)
     return array, squares

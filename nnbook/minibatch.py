@@ -8,8 +8,9 @@ from numbers import Integral
 import numpy as np
 
 from nnbook._arrays import floats
-from nnbook._network import network, require_decay
-from nnbook.backprop import backward, cost, forward
+from nnbook._network import chosen, network, require_decay
+from nnbook._slopes import slopes
+from nnbook.backprop import HIDDEN, OUTPUT
 from nnbook.cross_entropy import require_labels, require_sums
 from nnbook.optimise import gradient_descent
 
@@ -40,7 +41,11 @@ def train(
     """
     _require(rng, step, batch_size, epochs)
     require_decay(l2)
-    _, *parameters, X, Y = network(parameters, X=floats("X", X)[0], Y=Y)
+    chosen("hidden", hidden, HIDDEN)
+    chosen("output", output, OUTPUT)
+    given, *parameters, X, Y = network(parameters, X=X, Y=Y)
+    for label, array in given.items():
+        floats(label, array)
     require_labels(Y)
     if output == "softmax":
         require_sums(Y)
@@ -52,7 +57,7 @@ def train(
         for start in range(0, m, batch_size):
             batch = order[start : start + batch_size]
             data = [part[batch].T for part in rows]
-            gradient = _gradient(*data, l2 * len(batch) / m, hidden, output, seen)
+            gradient = _gradient(*data, l2 / m, hidden, output, seen)
             parameters, state = step(parameters, gradient, state, **options)
         sizes, values = zip(*seen)
         costs.append(float(np.average(values, weights=sizes)))
@@ -61,15 +66,15 @@ def train(
     return tuple(parameters), costs
 
 
-def _gradient(X, Y, l2, hidden, output, seen):
+def _gradient(X, Y, share, hidden, output, seen):
     """The gradient of one batch, a function that adds (size, cost) to what is seen."""
 
-    def _slopes(parameters):
-        Z, A = forward(X, parameters, hidden, output)
-        seen.append((Y.shape[1], cost(Y, parameters, Z, l2, output)))
-        return backward(Y, parameters, Z, A, l2, hidden)
+    def _of(parameters):
+        cost, gradient = slopes(X, Y, parameters, share, hidden, output)
+        seen.append((Y.shape[1], cost))
+        return gradient
 
-    return _slopes
+    return _of
 
 
 # docs/15-optimisers.md#checks
