@@ -72,7 +72,8 @@ FORMS = {"plain": plain, "samples": samples}
 
 
 def cheaper(n_0, m, n_1, iterations):
-    """The form with fewer multiply-adds in the first layer, setting up included."""
-    each = 2 * m * n_1 * n_0
+    """The form with less work in the first layer, setting up included."""
+    rows = n_1 + 12  # reading X or K takes as long as about 12 rows of a product
+    each = 2 * m * rows * n_0
     once = m**2 * n_0 / 2 + each  # K is symmetric: one half is enough
-    return "samples" if once + iterations * m**2 * n_1 < iterations * each else "plain"
+    return "samples" if once + iterations * m**2 * rows < iterations * each else "plain"
