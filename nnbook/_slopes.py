@@ -19,7 +19,8 @@ def slopes(X, Y, parameters, share, hidden="relu", output="sigmoid"):
     W, b = parameters
     Z1 = _layer(W[1], b[1], X)
     cost, dZ, dW, db = above(Z1, Y, W, b, share, hidden, output)
-    dW[1] = _weights(dZ, X)
+    dZ /= X.shape[1]  # there are fewer numbers in it than in dW
+    dW[1] = dZ @ X.T
     return cost + _penalised(1, W, dW, share), (dW, db)
 
 

@@ -56,7 +56,7 @@ def categorical(Y, Z_last):
     require_sums(Y)
     Z = _below_peak(Z_last)
     rest = np.exp(Z)
-    rest[Z_last.argmax(axis=0), range(Z.shape[1])] = 0  # log1p adds its 1 without loss
+    rest[Z_last.argmax(axis=0), np.arange(Z.shape[1])] = 0  # log1p adds its 1 without loss
     missed = Y * np.where(Y > 0, -Z, 0)  # 0 times infinity is 0
     return float((missed.sum(axis=0) + np.log1p(rest.sum(axis=0))).mean())
 
