@@ -34,22 +34,6 @@ SECTIONS = {
 }
 
 
-def settle():
-    """One thread for PyTorch, float64 for JAX, and memory that malloc keeps."""
-    try:
-        import torch
-
-        torch.set_num_threads(1)
-    except ImportError:
-        pass
-    try:
-        import jax
-
-        jax.config.update("jax_enable_x64", True)
-    except ImportError:
-        pass
-
-
 def main():
     """Run the sections, print their tables as they come, and write the JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -57,14 +41,13 @@ def main():
     parser.add_argument("--out", type=Path, default=FOLDER / "result.json")
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS))
     options = parser.parse_args()
-    settle()
     found = {"machine": machine.described(), "rounds": options.rounds, "sections": []}
     print(*(f"{key}: {value}" for key, value in found["machine"].items()), sep="\n")
     for name in options.only:
         for section in SECTIONS[name](options.rounds):
             print(*table.lines(section), sep="\n", flush=True)
             found["sections"].append(section)
-    options.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+            options.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     print(f"written to {options.out}")
 
 

@@ -1,6 +1,7 @@
 """What functions of arrays are given: `floats` and the decorator `shapes`."""
 
 import inspect
+import tracemalloc
 import warnings
 
 import numpy as np
@@ -28,6 +29,16 @@ def test_arrays_that_fit_reach_the_function_as_floats():
 
 def test_a_float_array_is_passed_on_and_not_copied():
     assert all(got is given for got, given in zip(layer(**GOOD), GOOD.values())), EDIT
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_checking_numbers_takes_no_memory_whichever_way_they_lie(order):
+    array = np.zeros((500, 400), order=order)
+    tracemalloc.start()
+    floats("A", array)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < array.nbytes / 100, EDIT
 
 
 def test_the_function_keeps_its_name_signature_and_docstring():

@@ -12,7 +12,8 @@ from nnbook.loom import links, tangle, weave
 
 BOOK = whole_book()
 DRAWINGS = ROOT / "docs" / "drawings"
-SAME_WORDS = {"tanh", "ReLU", "vec", "Alice", "Bob", "Charlie", "Diana"}  # in both languages
+SAME_WORDS = {"tanh", "ReLU", "vec", "Alice", "Bob", "Charlie", "Diana", "dA[0]", "plain", "samples", "nnbook", "PyTorch",
+              "PyTorch nn", "JAX", "autograd", "scikit-learn"}  # in both languages  # fmt: skip
 MODULES = tangle.modules(BOOK)
 ORDER = list(BOOK.pages)
 CURE = "cure: run `python -m nnbook.loom tangle`, and edit the chapter only"

@@ -188,6 +188,7 @@ def test_the_cost_of_an_epoch_is_a_mean_over_samples_though_the_last_batch_is_sm
     (ValueError, "sum to 1, got 2.0 in column 5", {"Y": [[1, 1, 1, 1, 1, 1, 1], [0, 0, 0, 0, 0, 1, 0]], "output": "softmax"}),
     (ValueError, "X must be finite, got X[1, 2] = nan", {"X": np.where(np.arange(4 * m).reshape(4, m) == 9, np.nan, 1)}),
     (TypeError, "X must be an array of real numbers", {"X": [["a"]]}),
+    (ValueError, "b[2] must be finite, got b[2][1, 0] = inf", {"parameters": (drawn()[2][0], drawn()[2][1] | {2: np.array([[0], [np.inf]])})}),
     (TypeError, "parameters must be a pair (W, b)", {"parameters": None}),
     (ValueError, "learning_rate must be a finite number above 0", {"learning_rate": math.nan}),
 ])  # fmt: skip

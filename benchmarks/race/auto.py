@@ -1,8 +1,8 @@
 """Whether `form="auto"` takes the faster form: both are timed over a grid of sizes.
 
-The grid has the sizes at which the work of the two forms differs by less than a factor of four, and a
-training takes between half a millisecond and half a second or so. `loss` of a row is the time of the form that auto takes
-over that of the faster one: 1 where it takes the right one.
+The grid has the sizes at which the choice is a close one and soon tried: the multiply-adds of the two
+forms differ by less than a factor of four. `loss` of a row is the time of the form that auto takes over
+that of the faster one, so 1 where it takes the right one.
 """
 
 from itertools import product
@@ -19,9 +19,9 @@ GRID = product((100, 800, 4000, 20000), (25, 100, 400), (5, 20, 80), (2, 5, 20, 
 
 def close(n_0, m, n_1, iterations):
     """Whether the choice is a close one, and soon tried."""
-    step, once = m * n_1 * min(2 * n_0, m), m**2 * n_0 / 2 + 2 * m * n_1 * n_0
-    plain, samples = 2 * m * n_1 * n_0 * iterations, once + m**2 * n_1 * iterations
-    return 1 / 4 < plain / samples < 4 and 5e6 < plain < 3e9 and step
+    plain = 2 * m * n_1 * n_0 * iterations
+    samples = m**2 * n_0 / 2 + 2 * m * n_1 * n_0 + m**2 * n_1 * iterations
+    return 1 / 4 < plain / samples < 4 and 5e6 < plain < 3e9
 
 
 def measure(rounds):

@@ -22,10 +22,11 @@ def lines(section):
     for name, middle, least, most, ratio in compared(section):
         agreement = digits(rows[name].get("apart"))
         yield f"  {name:34} {middle:10.4f} s  ({least:.4f} to {most:.4f})  {ratio:8.2f}  {agreement}"
+    losses = sorted(((row["loss"], name) for name, row in rows.items() if "loss" in row), reverse=True)
+    for loss, name in losses[:5]:
+        yield f"  {name:34} {loss:10.2f} times the faster form, one of the 5 worst of {len(losses)}"
     for name, row in rows.items():
         if "bytes" in row:
             yield f"  {name:34} {row['bytes'] / 1e6:10.1f} MB  {row['times_x']:8.2f} times X"
-        elif "loss" in row:
-            yield f"  {name:34} {row['loss']:10.2f}"
         elif "skipped" in row:
             yield f"  {name:34} skipped: {row['skipped']}"
