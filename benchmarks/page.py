@@ -18,7 +18,7 @@ PAGE, DRAWINGS = ROOT / "docs/16b-benchmark.md", ROOT / "docs/drawings"
 WORDS = {
     "original": ("原来的程序", "the original"),
     "two products alone": ("只有两个大乘积", "two large products alone"),
-    "torch by hand": ("PyTorch，手写梯度", "PyTorch, by hand"),
+    "torch by hand": ("PyTorch，手写梯度", "PyTorch, gradient by hand"),
     "torch nn": ("PyTorch，`nn`", "PyTorch, `nn`"),
     "jax jit": ("JAX，编译过", "JAX, compiled"),
     "nnbook plain": ("nnbook，`plain`", "nnbook, `plain`"),
