@@ -4,7 +4,6 @@
 """What a network is given: arrays that fit together, layer by layer, or an error."""
 
 from functools import lru_cache
-from numbers import Real
 
 import numpy as np
 
@@ -90,20 +89,3 @@ def require_answers(Y, Z, A):
     except ValueError:
         if np.abs(A - sigmoid(Z)).max() > 1e-6:
             raise
-
-
-def require_decay(l2):
-    """Raise TypeError or ValueError unless l2 is a finite number >= 0."""
-    if isinstance(l2, bool) or not isinstance(l2, Real):
-        raise TypeError(f"l2 must be a number, got {type(l2).__name__}")
-    if not 0 <= l2 < np.inf:
-        raise ValueError(f"l2 must be a finite number >= 0, got {l2!r}")
-
-
-def chosen(name, key, table):
-    """table[key]; TypeError or ValueError for a key that the table does not have."""
-    if not isinstance(key, str):
-        raise TypeError(f"{name} must be a string, got {type(key).__name__}")
-    if key not in table:
-        raise ValueError(f"{name} must be one of {', '.join(table)}, got {key!r}")
-    return table[key]

@@ -8,13 +8,8 @@ from inspect import unwrap
 import numpy as np
 
 from nnbook import activations, dense, gradients
-from nnbook._network import (
-    chosen,
-    network,
-    require_answers,
-    require_decay,
-    require_finite,
-)
+from nnbook._choices import chosen, require_decay
+from nnbook._network import network, require_answers, require_finite
 from nnbook.cross_entropy import binary, categorical, softmax
 
 # Arguments are checked where they come in; the loops call what is under the checks.

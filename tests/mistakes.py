@@ -35,7 +35,7 @@ _WEIGHTS = "return (dZ / dZ.shape[1]) @ A.T"
 _PENALTY = "dW[l] += l2 / Y.shape[1] * W[l]"
 _LAST = "dZ = (A[len(W)] - Y)."
 _BACK, _SLOPE = "dZ = _inputs(dZ, W[l])", "dZ *= slope(Z[l - 1])"
-_COST = "float(l2 / (2 * Y.shape[1]) * squares)"
+_COST = "float(l2 / (2 * m)"
 MISTAKES = {
     "factor 2": _in(_BACKPROP, _LAST, "dZ = (2 * (A[len(W)] - Y))."),
     "4 / m": _in(_GRADIENTS, _WEIGHTS, "return (dZ * (4 / dZ.shape[1])) @ A.T"),
@@ -54,7 +54,7 @@ MISTAKES = {
     "no penalty, checked without": Mistake(
         ((_BACKPROP, _PENALTY, "pass"), (CHAPTER, "RandomState(0), 0.7", "RandomState(0), 0.0"))),
     "penalty without m, twice": Mistake(
-        ((_BACKPROP, _PENALTY, "dW[l] += l2 * W[l]"), (_BACKPROP, _COST, "float(l2 / 2 * squares)"))),
+        ((_BACKPROP, _PENALTY, "dW[l] += l2 * W[l]"), (_BACKPROP, _COST, "float(l2 / 2"))),
     "uphill": _in(CHAPTER, "W[l] - rate * dW[l]", "W[l] + rate * dW[l]"),
     "shuffled samples": _in(CHAPTER, "return (X, Y, l2)", "return (X[:, rng.permutation(m)], Y, l2)"),
     "/ 2 * epsilon": _in(QUOTIENTS, "rise / run)", "rise / 2 * epsilon)"),

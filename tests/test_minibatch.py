@@ -172,8 +172,8 @@ def test_the_cost_of_an_epoch_is_a_mean_over_samples_though_the_last_batch_is_sm
 
 
 @pytest.mark.parametrize("error, message, changed", [
-    (TypeError, "rng must be a RandomState or Generator, got 0", {"rng": 0}),
-    (TypeError, "rng must be a RandomState", {"rng": np.random.RandomState}),
+    (TypeError, "rng must be a generator such as numpy.random.RandomState(0), got 0", {"rng": 0}),
+    (TypeError, "rng must be a generator", {"rng": np.random.RandomState}),
     (TypeError, "step must be a function, got str", {"step": "adam"}),
     (ValueError, "batch_size must be at least 1, got 0", {"batch_size": 0}),
     (TypeError, "batch_size must be a whole number, got float", {"batch_size": 2.0}),
