@@ -52,10 +52,10 @@ MISTAKES = {
     "half the penalty": _in(_BACKPROP, _PENALTY, "dW[l] += l2 / (2 * Y.shape[1]) * W[l]"),
     "no penalty in the cost": _in(_BACKPROP, f" + {_COST}", ""),
     "no penalty, checked without": Mistake(
-        ((_BACKPROP, _PENALTY, "pass"), (CHAPTER, "RandomState(0), 0.7", "RandomState(0), 0.0"))),
+        ((_BACKPROP, _PENALTY, "pass"), (CHAPTER, "l2 = RandomState(0), 0.7", "l2 = RandomState(0), 0.0"))),
     "penalty without m, twice": Mistake(
         ((_BACKPROP, _PENALTY, "dW[l] += l2 * W[l]"), (_BACKPROP, _COST, "float(l2 / 2 * squares)"))),
-    "uphill": _in(CHAPTER, "W[l] - rate * dW[l]", "W[l] + rate * dW[l]"),
+    "uphill": _in(CHAPTER, "{l: W[l] - rate * dW[l]", "{l: W[l] + rate * dW[l]"),
     "shuffled samples": _in(CHAPTER, "return (X, Y, l2)", "return (X[:, rng.permutation(m)], Y, l2)"),
     "/ 2 * epsilon": _in(QUOTIENTS, "rise / run)", "rise / 2 * epsilon)"),
     "a layer forgotten": _in(CHAPTER, "for l in found:", "for l in list(found)[:-1]:"),
