@@ -30,33 +30,34 @@ def network(parameters, **more):
     for name in parts:
         if name in _SHAPES:
             _require_layers(name, parts[name], range(name != "A", L + 1))
-    given, found = {}, {name: {} for name in parts}
-    for name, l, label, *_ in _wanted(tuple(parts), L):
+    given, found, shapes = {}, {name: {} for name in parts}, []
+    for name, l, label, _ in _wanted(tuple(parts), L):
         array = parts[name][l] if name in _SHAPES else parts[name]
         if name in "ZY" or type(array) is not np.ndarray or array.dtype not in NUMBERS:
             array = floats(label, array)[0]
         given[label] = found[name][l] = array
-    _require_fit(tuple(parts), L, tuple([array.shape for array in given.values()]))
+        shapes.append(array.shape)
+    _require_fit(tuple(parts), L, *shapes)
     return given, *(found[name] if name in _SHAPES else given[name] for name in parts)
 
 
 @lru_cache
 def _wanted(names, L):
-    """(name, layer, label, rows, columns) for each array of a network."""
+    """(name, layer, label, letters of its shape) for each array of a network."""
     rows = []
     for name in names:
         layers = range(name != "A", L + 1) if name in _SHAPES else [L * (name == "Y")]
         for l in layers:
             label = f"{name}[{l}]" if name in _SHAPES else name
             shape = _SHAPES.get(name, "n_{l} m").format(l=l, k=l - 1)
-            rows.append((name, l, label, *shape.split()))
+            rows.append((name, l, label, shape.split()))
     return rows
 
 
 @lru_cache  # in training the same shapes come again and again
-def _require_fit(names, L, shapes):
-    rows = [row[2:] for row in _wanted(names, L)]
-    _require_shapes(rows, {row[0]: np.empty(shape) for row, shape in zip(rows, shapes)})
+def _require_fit(names, L, *shapes):
+    wanted = [(label, *letters) for _, _, label, letters in _wanted(names, L)]
+    _require_shapes(wanted, {row[0]: shape for row, shape in zip(wanted, shapes)})
 
 
 def _require_layers(name, part, keys):
@@ -73,7 +74,7 @@ def require_finite(found, given):
     found: the results, a dict of arrays by layer for each name
     """
     arrays = [array for part in found.values() for array in part.values()]
-    if not all(np.vdot(array, array) < np.inf for array in arrays):
+    if not sum([np.vdot(array, array) for array in arrays]) < np.inf:
         labels = [f"{name}[{l}]" for name, part in found.items() for l in part]
         for label, array in (given | dict(zip(labels, arrays))).items():
             floats(label, array)

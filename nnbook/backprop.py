@@ -22,9 +22,9 @@ _layer, _weights, _bias, _inputs = map(
     unwrap, (dense.forward, gradients.weights, gradients.bias, gradients.inputs)
 )
 HIDDEN = {
-    "relu": (activations.relu, activations.relu_derivative),
-    "sigmoid": (activations.sigmoid, activations.sigmoid_derivative),
-    "tanh": (activations.tanh, activations.tanh_derivative),
+    "relu": (unwrap(activations.relu), unwrap(activations.relu_derivative)),
+    "sigmoid": (unwrap(activations.sigmoid), unwrap(activations.sigmoid_derivative)),
+    "tanh": (unwrap(activations.tanh), unwrap(activations.tanh_derivative)),
 }
 OUTPUT = {"sigmoid": (activations.sigmoid, binary), "softmax": (softmax, categorical)}
 
