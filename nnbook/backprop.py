@@ -79,10 +79,10 @@ def backward(Y, parameters, Z, A, l2=0.0, hidden="relu"):
     dW, db = dict.fromkeys(W), dict.fromkeys(W)
     dZ = (A[len(W)] - Y).astype(A[len(W)].dtype, copy=False)
     for l in reversed(W):
+        db[l] = _bias(dZ)
         dW[l] = _weights(dZ, A[l - 1])
         if l2:
             dW[l] += l2 / Y.shape[1] * W[l]
-        db[l] = _bias(dZ)
         if l > 1:  # the gradient of the data is not needed
             dZ = _inputs(dZ, W[l])
             dZ *= slope(Z[l - 1])
