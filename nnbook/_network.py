@@ -37,7 +37,8 @@ def network(parameters, **more):
         checked = {}
         for l, label in labels.items():
             array = part[l]
-            if type(array) is not np.ndarray or array.dtype not in NUMBERS or name in "ZY":
+            known = type(array) is np.ndarray and array.dtype in NUMBERS
+            if not known or name in "ZY":
                 array = floats(label, array)[0]
             given[label] = checked[l] = array
             shapes.append(array.shape)
