@@ -10,9 +10,11 @@ from math import isfinite
 
 import numpy as np
 
-# The numbers of the formulas in each type of floats, which saves converting them.
+# The numbers of the formulas in each type of floats, which saves converting them, and
+# "top", near the largest z for which eᶻ is still a float of this type.
 NUMBERS = {
     np.dtype(kind): {n: np.array(n, kind) for n in (-2, 0, 1, 2, 4, np.inf)}
+    | {"top": np.log(np.finfo(kind).max / 2)}
     for kind in "efdg"
 }
 
@@ -36,6 +38,16 @@ def floats(name, value):
     if not isfinite(squares):  # NaN, infinity, or no more than a very large number
         _require_finite(name, array)
     return array, squares
+
+
+def entries(function):
+    """A decorator that checks Z: it becomes an array of finite floats, of any shape."""
+
+    @functools.wraps(function)
+    def _checked(Z):
+        return function(floats("Z", Z)[0])
+
+    return _checked
 
 
 def _as_floats(name, value, array):
@@ -73,7 +85,7 @@ def shapes(line):
             matrices = {
                 name: floats(name, bound.arguments[name])[0] for name, _, _ in wanted
             }
-            _require_shapes(wanted, matrices)
+            _require_shapes(wanted, {name: matrices[name].shape for name in matrices})
             bound.arguments.update(matrices)
             return function(*bound.args, **bound.kwargs)
 
@@ -82,10 +94,10 @@ def shapes(line):
     return _decorate
 
 
-def _require_shapes(wanted, matrices):
+def _require_shapes(wanted, shapes):
     known = {}  # a letter -> its size, and where it was met first
     for name, *letters in wanted:
-        shape = matrices[name].shape
+        shape = shapes[name]
         want = f"{name} ({', '.join(letters)})"
         if len(shape) != 2 or 0 in shape:
             raise ValueError(f"wanted a matrix {want} with entries, got shape {shape}")

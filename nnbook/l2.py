@@ -42,7 +42,7 @@ def _weights(W, l2, m):
     require_decay(l2)
     whole("m", m, 1)
     layers = range(1, len(W) + 1 if isinstance(W, dict) else 1)
-    _require_layers("W", W, layers)
+    _require_layers("W", W, list(layers))
     found = {l: floats(f"W[{l}]", W[l])[0] for l in layers}
-    _require_fit(("W",), len(found), tuple(found[l].shape for l in found))
+    _require_fit(("W",), len(found), *(found[l].shape for l in found))
     return found

@@ -280,9 +280,8 @@ def test_ctrl_c_at_any_moment_leaves_whole_steps():
     for seed in range(12):
         wait = random.Random(seed).uniform(0.002, 0.02)
         timer = threading.Timer(wait, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
-        timer.start()
         with pytest.raises(Interrupted) as stopped:
-            train(X, Y, start, 0.1, 10**9, form="samples")
+            train(X, Y, start, 0.1, 10**9, 0.0, "samples", lambda iteration, _, timer=timer: iteration or timer.start())
         timer.join()
         wanted, costs = train(X, Y, start, 0.1, len(stopped.value.costs), form="samples")
         assert stopped.value.costs == costs and (entries(stopped.value.parameters) == entries(wanted)).all()
