@@ -434,10 +434,14 @@ def generic(name: str, primes: int, arguments: list[Value], env: Env) -> Value:
         phase, high, low, weights = _wave(name, k, tuple(places), env)
         for weight, argument in zip(weights, arguments):
             phase = phase + weight * argument
-        square = (phase * phase, 2 * phase, 2 + 0 * phase)[primes] if primes < 3 else 0 * phase
-        slope = weights[0] ** primes if weights and primes else 1
-        total = total + slope * (high * env.arithmetic.sine(phase, primes) + low * square)
+        square = _SQUARES[min(primes, 3)](phase)
+        wave = high * env.arithmetic.sine(phase, primes) + low * square
+        total = total + (weights[0] ** primes * wave if weights and primes else wave)
     return np.asarray(total)
+
+
+_SQUARES: tuple[Callable[[Value], Value], ...] = (  # and their derivatives
+    lambda x: x * x, lambda x: 2 * x, lambda x: 2 + 0 * x, lambda x: 0 * x)
 
 
 def _wave(name: str, k: int, places: tuple[tuple[int, ...], ...], env: Env,
