@@ -55,8 +55,7 @@ def _wanted(names, L):
 
 @lru_cache  # in training the same shapes come again and again
 def _require_fit(names, L, shapes):
-    rows = [row[2:] for row in _wanted(names, L)]
-    _require_shapes(rows, {row[0]: np.empty(shape) for row, shape in zip(rows, shapes)})
+    _require_shapes(tuple(row[2:] for row in _wanted(names, L)), shapes)
 
 
 def _require_layers(name, part, keys):
