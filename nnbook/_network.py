@@ -65,7 +65,7 @@ def _require_fit(names, L, *shapes):
         for name, labels in _labels(names, L)
         for l, label in labels.items()
     ]
-    _require_shapes(wanted, {row[0]: shape for row, shape in zip(wanted, shapes)})
+    _require_shapes(tuple(wanted), shapes)
 
 
 def _require_layers(name, part, keys):
