@@ -102,6 +102,11 @@ RIGHT = {
     "check-with-penalty": {"entries": "11", "dW1_21": "0.0159"},
     "a-two-too-many": {"error": "0.2222", "multiply": "1/2"},
     "price-of-a-check": {"central": "94", "forward": "48"},
+    "hidden-adam": {"beta2": "99/100", "factor": "10"},
+    "three-forms": {"right": "8/5", "sign": "-8/5", "two": "4/5"},
+    "count-the-sigmas": {"original": "858", "enough": "198"},
+    "unused-share": {"share": "0.3064"},
+    "a-dead-network": {"cost": "0.5623"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]
