@@ -295,9 +295,9 @@ def test_results_that_are_not_finite_are_refused(step):
 DRAWING = Path(__file__).resolve().parent.parent / "docs" / "drawings" / "contour-race.svg"
 RACE = {
     "plain": (gradient_descent, {"learning_rate": 0.04}),
-    "momentum": (momentum, {"learning_rate": 0.02, "beta": 0.75}),
-    "nesterov": (nesterov, {"learning_rate": 0.02, "beta": 0.75}),
-    "adam": (adam, {"learning_rate": 0.1}),
+    "momentum": (momentum, {"learning_rate": 0.02, "beta": 0.8}),
+    "nesterov": (nesterov, {"learning_rate": 0.02, "beta": 0.8}),
+    "adam": (adam, {"learning_rate": 1.0}),
 }
 
 
