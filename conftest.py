@@ -19,6 +19,7 @@ from nnbook.loom.source import SourceError
 
 ROOT = Path(__file__).parent
 os.environ["MPLBACKEND"] = "agg"  # figures are drawn, and no window opens
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the workers share the cores already
 pytest_plugins = ["pytester"]
 
 _equations = EquationParser(ROOT)

@@ -18,7 +18,7 @@ from nnbook.dense import forward
 
 W = {1: np.array([[2.0, -1.0], [-3.0, 4.0]]), 2: np.array([[-5.0, 3.0]])}
 b = {1: np.array([[-2.0], [-4.0]]), 2: np.array([[1.0]])}
-PEOPLE = 4, 60, 80, 100, 1000, 10000
+PEOPLE = 4, 40, 50, 100, 1000, 10000
 LARGER = 100, 80, 60  # neurons, inputs, samples
 LEAST = 0.005  # processor seconds that one measurement takes
 

@@ -10,9 +10,11 @@ from math import isfinite
 
 import numpy as np
 
-# The numbers of the formulas in each type of floats, which saves converting them.
+# The numbers of the formulas in each type of floats, which saves converting them, and
+# "top", near the largest z for which eᶻ is still a float of this type.
 NUMBERS = {
     np.dtype(kind): {n: np.array(n, kind) for n in (-2, 0, 1, 2, 4, np.inf)}
+    | {"top": np.log(np.finfo(kind).max / 2)}
     for kind in "efdg"
 }
 
@@ -39,6 +41,16 @@ def floats(name, value):
     return array, squares
 
 
+def entries(function):
+    """A decorator that checks Z: it becomes an array of finite floats, of any shape."""
+
+    @functools.wraps(function)
+    def _checked(Z):
+        return function(floats("Z", Z)[0])
+
+    return _checked
+
+
 def _as_floats(name, value, array):
     if array.dtype.kind in "iub":
         return array.astype(np.float64)
@@ -63,30 +75,31 @@ def shapes(line):
     the same size, at least 1, wherever it occurs; a digit stands for itself. Raises
     TypeError and ValueError as floats does, and ValueError for shapes that do not fit.
     """
-    wanted = re.findall(r"(\w+) \((\w+), (\w+)\)", line.split("->")[0])
+    wanted = tuple(re.findall(r"(\w+) \((\w+), (\w+)\)", line.split("->")[0]))
 
     def _decorate(function):
         signature = inspect.signature(function)
 
         @functools.wraps(function)
         def _checked(*args, **kwargs):
-            bound = signature.bind(*args, **kwargs)
-            matrices = {
-                name: floats(name, bound.arguments[name])[0] for name, _, _ in wanted
-            }
-            _require_shapes(wanted, matrices)
-            bound.arguments.update(matrices)
-            return function(*bound.args, **bound.kwargs)
+            if kwargs or len(args) != len(signature.parameters):
+                given = signature.bind(*args, **kwargs).arguments
+            else:
+                given = dict(zip(signature.parameters, args))
+            for name, _, _ in wanted:
+                given[name], _ = floats(name, given[name])
+            _require_shapes(wanted, tuple([given[name].shape for name, _, _ in wanted]))
+            return function(**given)
 
         return _checked
 
     return _decorate
 
 
-def _require_shapes(wanted, matrices):
+@functools.lru_cache  # in training the same shapes come again and again
+def _require_shapes(wanted, shapes):
     known = {}  # a letter -> its size, and where it was met first
-    for name, *letters in wanted:
-        shape = matrices[name].shape
+    for (name, *letters), shape in zip(wanted, shapes):
         want = f"{name} ({', '.join(letters)})"
         if len(shape) != 2 or 0 in shape:
             raise ValueError(f"wanted a matrix {want} with entries, got shape {shape}")

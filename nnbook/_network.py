@@ -4,7 +4,6 @@
 """What a network is given: arrays that fit together, layer by layer, or an error."""
 
 from functools import lru_cache
-from numbers import Real
 
 import numpy as np
 
@@ -27,43 +26,53 @@ def network(parameters, **more):
         raise TypeError(f"parameters must be a pair (W, b), got {parameters!r:.60}")
     parts = dict(zip("Wb", parameters)) | more
     L = len(parts["W"]) if isinstance(parts["W"], dict) else 0
-    for name in parts:
-        if name in _SHAPES:
-            _require_layers(name, parts[name], range(name != "A", L + 1))
-    given, found = {}, {name: {} for name in parts}
-    for name, l, label, *_ in _wanted(tuple(parts), L):
-        array = parts[name][l] if name in _SHAPES else parts[name]
-        if name in "ZY" or type(array) is not np.ndarray or array.dtype not in NUMBERS:
-            array = floats(label, array)[0]
-        given[label] = found[name][l] = array
-    _require_fit(tuple(parts), L, tuple([array.shape for array in given.values()]))
-    return given, *(found[name] if name in _SHAPES else given[name] for name in parts)
+    given, found, shapes = {}, [], []
+    for name, labels in _labels(tuple(parts), L):
+        part = parts[name]
+        if name not in _SHAPES:
+            part = dict.fromkeys(labels, part)
+        elif type(part) is not dict or part.keys() != labels.keys() or not labels:
+            _require_layers(name, part, list(labels))
+        checked = {}
+        for l, label in labels.items():
+            array = part[l]
+            known = type(array) is np.ndarray and array.dtype in NUMBERS
+            if not known or name in "ZY":
+                array = floats(label, array)[0]
+            given[label] = checked[l] = array
+            shapes.append(array.shape)
+        found.append(checked if name in _SHAPES else array)
+    _require_fit(tuple(parts), L, *shapes)
+    return given, *found
 
 
 @lru_cache
-def _wanted(names, L):
-    """(name, layer, label, rows, columns) for each array of a network."""
-    rows = []
+def _labels(names, L):
+    """For each name the labels of its arrays by layer; one without layers has one."""
+    found = []
     for name in names:
-        layers = range(name != "A", L + 1) if name in _SHAPES else [L * (name == "Y")]
-        for l in layers:
-            label = f"{name}[{l}]" if name in _SHAPES else name
-            shape = _SHAPES.get(name, "n_{l} m").format(l=l, k=l - 1)
-            rows.append((name, l, label, *shape.split()))
-    return rows
+        if name in _SHAPES:
+            found.append((name, {l: f"{name}[{l}]" for l in range(name != "A", L + 1)}))
+        else:
+            found.append((name, {L * (name == "Y"): name}))
+    return found
 
 
 @lru_cache  # in training the same shapes come again and again
-def _require_fit(names, L, shapes):
-    rows = [row[2:] for row in _wanted(names, L)]
-    _require_shapes(rows, {row[0]: np.empty(shape) for row, shape in zip(rows, shapes)})
+def _require_fit(names, L, *shapes):
+    wanted = [
+        (label, *_SHAPES.get(name, "n_{l} m").format(l=l, k=l - 1).split())
+        for name, labels in _labels(names, L)
+        for l, label in labels.items()
+    ]
+    _require_shapes(tuple(wanted), shapes)
 
 
 def _require_layers(name, part, keys):
     if not isinstance(part, dict):
         raise TypeError(f"{name} must be a dict of arrays, got {type(part).__name__}")
-    if keys.stop == 1 or part.keys() != set(keys):
-        ends = f"{keys.start} .. {keys.stop - 1 or 'L'}"
+    if not keys or part.keys() != set(keys):
+        ends = f"{keys[0]} .. {keys[-1]}" if keys else "1 .. L"
         raise ValueError(f"{name} must have the keys {ends}, got {list(part)}")
 
 
@@ -73,7 +82,7 @@ def require_finite(found, given):
     found: the results, a dict of arrays by layer for each name
     """
     arrays = [array for part in found.values() for array in part.values()]
-    if not all(np.vdot(array, array) < np.inf for array in arrays):
+    if not sum([np.vdot(array, array) for array in arrays]) < np.inf:
         labels = [f"{name}[{l}]" for name, part in found.items() for l in part]
         for label, array in (given | dict(zip(labels, arrays))).items():
             floats(label, array)
@@ -90,20 +99,3 @@ def require_answers(Y, Z, A):
     except ValueError:
         if np.abs(A - sigmoid(Z)).max() > 1e-6:
             raise
-
-
-def require_decay(l2):
-    """Raise TypeError or ValueError unless l2 is a finite number >= 0."""
-    if isinstance(l2, bool) or not isinstance(l2, Real):
-        raise TypeError(f"l2 must be a number, got {type(l2).__name__}")
-    if not 0 <= l2 < np.inf:
-        raise ValueError(f"l2 must be a finite number >= 0, got {l2!r}")
-
-
-def chosen(name, key, table):
-    """table[key]; TypeError or ValueError for a key that the table does not have."""
-    if not isinstance(key, str):
-        raise TypeError(f"{name} must be a string, got {type(key).__name__}")
-    if key not in table:
-        raise ValueError(f"{name} must be one of {', '.join(table)}, got {key!r}")
-    return table[key]

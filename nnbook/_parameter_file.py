@@ -16,7 +16,7 @@ _LENGTH = 64  # of a SHA-256 checksum in hexadecimal digits
 
 
 def save(path, parameters):
-    """Write (W, b) to an .npz file: arrays W1 .. WL and b1 .. bL, every bit of each number.
+    """Write (W, b), every bit of it, to an .npz file of arrays W1 .. WL and b1 .. bL.
 
     path: a file name or Path, used as it is   parameters: as train returns them
     The last 64 bytes, the archive's comment, are the SHA-256 checksum of the rest.

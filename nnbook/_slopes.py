@@ -7,6 +7,7 @@ from inspect import unwrap
 
 import numpy as np
 
+from nnbook._arrays import floats
 from nnbook.backprop import HIDDEN, OUTPUT, _bias, _inputs, _layer, _weights
 
 
@@ -14,7 +15,7 @@ def slopes(X, Y, parameters, share, hidden="relu", output="sigmoid"):
     """The cost, and (dW, db), as backprop computes them.
 
     X, Y, parameters, hidden, output: as for backprop   share: λ/m
-    Raises ValueError when numbers become too large for floats.
+    Raises ValueError when numbers have become too large for floats.
     """
     W, b = parameters
     Z1 = _layer(W[1], b[1], X)
@@ -28,10 +29,12 @@ def above(Z1, Y, W, b, share, hidden="relu", output="sigmoid"):
     """The cost and gradients from Z[1] on: cost, dZ[1], dW[2] .. dW[L], db[1] .. db[L].
 
     share: λ/m   The penalty on W[1] is left to the caller.
+    Raises ValueError when numbers have become too large for floats.
     """
     (g, slope), (last, loss) = HIDDEN[hidden], OUTPUT[output]
     Z, A, L = {1: Z1}, {}, len(b)
     for l in range(2, L + 1):
+        floats(f"Z[{l - 1}]", Z[l - 1])  # the last one is checked by last
         A[l - 1] = g(Z[l - 1])
         Z[l] = _layer(W[l], b[l], A[l - 1])
     cost, dW, db = unwrap(loss)(Y, Z[L]), {}, {}

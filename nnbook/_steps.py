@@ -5,11 +5,11 @@
 
 import functools
 import inspect
-from numbers import Real
 
 import numpy as np
 
 from nnbook._arrays import floats
+from nnbook._choices import positive, real, whole
 from nnbook._network import network, require_finite
 
 
@@ -65,7 +65,7 @@ def _started(kept, state, parameters):
         wanted = ", ".join(("t", *kept))
         raise ValueError(f"state must have the keys {wanted}, got {list(state)}")
     pairs = {key: _like(parameters, state[key], f"{key} of ") for key in kept}
-    return {"t": int(_number("t", state["t"])) + 1} | pairs
+    return {"t": whole("t", state["t"], 1) + 1} | pairs
 
 
 def _like(parameters, pair, name):
@@ -92,10 +92,6 @@ def _array(label, array, model):
 
 def _number(name, value):
     """A plain float, so that float32 stays float32."""
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} must be a number, got {type(value).__name__}")
-    if name.startswith("beta") and not 0 <= value < 1:
-        raise ValueError(f"{name} must be from 0 to less than 1, got {value!r}")
-    if not 0 <= value < np.inf or value == 0 and name[0] != "b":
-        raise ValueError(f"{name} must be a finite number above 0, got {value!r}")
-    return float(value)
+    if name.startswith("beta"):
+        return real(name, value, "from 0 to less than 1", lambda x: 0 <= x < 1)
+    return positive(name, value)

@@ -717,7 +717,7 @@ HINTS["zh"].update({
     "two-deviations": "二除以输入个数，或者除以输入与单元的总数，然后开平方。",
     "popular-default": "均匀分布的方差是边界的平方除以三，乘输入个数，ReLU 再留下一半。",
     "leaky-relu": "负的一半，平方乘百分之一。留下的比一半多一点。",
-    "another-seed": "只改种子。倍数变小时，每层都乘同一个比，一共五十次。",
+    "another-seed": "只改种子。gain 变小时，每层都乘同一个比，一共五十次。",
 })
 
 
@@ -895,4 +895,52 @@ HINTS["en"].update({
     " threshold, and count the ones.",
     "too-sure": "For a label of one half the loss is minus the mean of two logarithms."
     " Always answering one half costs the natural logarithm of two.",
+})
+
+
+# docs/c-answers.md#answers-errata
+ANSWERS.update({
+    "hidden-adam": {"beta2": (0.99, EXACT), "factor": (10, EXACT)},
+    "three-forms": {"right": (1.6, EXACT), "sign": (-1.6, EXACT), "two": (0.8, EXACT)},
+})
+
+
+# docs/c-answers.md#answers-errata
+HINTS["zh"].update({
+    "hidden-adam": "让倍数等于一，两边平方。",
+    "three-forms": "预测大了，正确的导数是正的。",
+})
+
+
+# docs/c-answers.md#answers-errata
+HINTS["en"].update({
+    "hidden-adam": "Set the factor to one, and square both sides.",
+    "three-forms": "The prediction is too large, so the right derivative is positive.",
+})
+
+
+# docs/c-answers.md#answers-originals
+ANSWERS.update({
+    "count-the-sigmas": {"original": (858, EXACT), "enough": (198, EXACT)},
+    "unused-share": {"share": (100352 / 327552, 4)},
+    "a-dead-network": {"cost": (math.log(4) - 0.75 * math.log(3), 4)},
+})
+
+
+# docs/c-answers.md#answers-originals
+HINTS["zh"].update({
+    "count-the-sigmas": "每个样本三次加十一次；打印时每个样本三次，一共打印两次。",
+    "unused-share": "写出一步里的四份：前向，权重的梯度，往回走，数据的那一份。",
+    "a-dead-network": "答案等于标签的平均数。把它代进交叉熵，标签也取平均。",
+})
+
+
+# docs/c-answers.md#answers-originals
+HINTS["en"].update({
+    "count-the-sigmas": "Three and eleven for each sample; three for each sample and"
+    " printout, of which there are two.",
+    "unused-share": "Write down four parts of a step: forward, gradients of weights,"
+    " way back, data.",
+    "a-dead-network": "The answer is the mean of the labels. Put it into the"
+    " cross-entropy, with the mean of the labels as well.",
 })

@@ -8,13 +8,8 @@ from inspect import unwrap
 import numpy as np
 
 from nnbook import activations, dense, gradients
-from nnbook._network import (
-    chosen,
-    network,
-    require_answers,
-    require_decay,
-    require_finite,
-)
+from nnbook._choices import chosen, require_decay
+from nnbook._network import network, require_answers, require_finite
 from nnbook.cross_entropy import binary, categorical, softmax
 
 # Arguments are checked where they come in; the loops call what is under the checks.
@@ -22,9 +17,9 @@ _layer, _weights, _bias, _inputs = map(
     unwrap, (dense.forward, gradients.weights, gradients.bias, gradients.inputs)
 )
 HIDDEN = {
-    "relu": (activations.relu, activations.relu_derivative),
-    "sigmoid": (activations.sigmoid, activations.sigmoid_derivative),
-    "tanh": (activations.tanh, activations.tanh_derivative),
+    "relu": (unwrap(activations.relu), unwrap(activations.relu_derivative)),
+    "sigmoid": (unwrap(activations.sigmoid), unwrap(activations.sigmoid_derivative)),
+    "tanh": (unwrap(activations.tanh), unwrap(activations.tanh_derivative)),
 }
 OUTPUT = {"sigmoid": (activations.sigmoid, binary), "softmax": (softmax, categorical)}
 
@@ -82,10 +77,10 @@ def backward(Y, parameters, Z, A, l2=0.0, hidden="relu"):
     dW, db = dict.fromkeys(W), dict.fromkeys(W)
     dZ = (A[len(W)] - Y).astype(A[len(W)].dtype, copy=False)
     for l in reversed(W):
+        db[l] = _bias(dZ)
         dW[l] = _weights(dZ, A[l - 1])
         if l2:
             dW[l] += l2 / Y.shape[1] * W[l]
-        db[l] = _bias(dZ)
         if l > 1:  # the gradient of the data is not needed
             dZ = _inputs(dZ, W[l])
             dZ *= slope(Z[l - 1])

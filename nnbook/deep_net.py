@@ -3,12 +3,16 @@
 # docs/16-deep-net.md#run-it
 """Program 2: a deep network, trained by gradient descent with all samples at once."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from nnbook import backprop
+from nnbook._choices import require_generator
 from nnbook._descent import FORMS, cheaper
 from nnbook._parameter_file import load, save
-from nnbook._training import choices, draw_of, layers_of, prepared, threshold_of
+from nnbook._training import choices, layers_of, prepared, threshold_of
+from nnbook.initialisation import he
 
 __all__ = ["Interrupted", "initialise", "load", "predict", "save", "train"]
 
@@ -21,11 +25,12 @@ def initialise(layer_dims, rng):
     times √(2 / n_{l-1}), the last one times 0.01, drawn layer by layer; b[l] (n_l, 1)
     is zero. Raises TypeError and ValueError that say what was wanted.
     """
-    widths, draw = layers_of(layer_dims), draw_of(rng)
+    widths = layers_of(layer_dims)
+    require_generator(rng, "standard_normal")
     W, b = {}, {}
-    for l in range(1, len(widths)):
-        n, p = widths[l], widths[l - 1]
-        W[l] = draw((n, p)) * (np.sqrt(2 / p) if l < len(widths) - 1 else 0.01)
+    for l, (p, n) in enumerate(pairwise(widths), 1):
+        last = l == len(widths) - 1
+        W[l] = rng.standard_normal((n, p)) * 0.01 if last else he(p, n, rng)
         b[l] = np.zeros((n, 1))
     return W, b
 

@@ -81,9 +81,9 @@ class Row(NamedTuple):
     difference: float
 
     def __str__(self):
-        """Such as dW[1]: 12 of 12 entries, worst [2, 0] by 3e-11."""
-        seen = f"{self.array}: {self.seen} of {self.entries} entries"
-        return f"{seen}, worst {self.worst} by {self.difference:.0e}"
+        """Such as dW[1]: 12 of 12, [2, 0] by 3e-11."""
+        seen = f"{self.array}: {self.seen} of {self.entries}"
+        return f"{seen}, {self.worst} by {self.difference:.0e}"
 
 
 def report(parameters, derived, numerical):

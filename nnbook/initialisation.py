@@ -4,19 +4,18 @@
 """Random weights to start from: large enough, and not too large, for many layers."""
 
 import math
-import operator
 
-from nnbook._network import chosen
+from nnbook._choices import chosen, require_generator, whole
 
 
 def he_std(n_in):
     """The standard deviation of weights for ReLU.                      eq: he_std"""
-    return math.sqrt(2 / _size("n_in", n_in))
+    return math.sqrt(2 / whole("n_in", n_in, 1))
 
 
 def xavier_std(n_in, n_out):
     """The standard deviation of weights for tanh.                  eq: xavier_std"""
-    return math.sqrt(2 / (_size("n_in", n_in) + _size("n_out", n_out)))
+    return math.sqrt(2 / (whole("n_in", n_in, 1) + whole("n_out", n_out, 1)))
 
 
 def uniform_bound(std):
@@ -43,40 +42,14 @@ def xavier(n_in, n_out, rng, distribution="normal"):
     return _draw(xavier_std(n_in, n_out), n_in, n_out, rng, distribution)
 
 
-def _normal(rng, std, shape):
-    return rng.standard_normal(shape) * std
+# docs/13-initialisation.md#checks
+_METHODS = {"normal": "standard_normal", "uniform": "uniform"}  # of the generator
 
 
-def _uniform(rng, std, shape):
+def _draw(std, n_in, n_out, rng, distribution):
+    shape = whole("n_out", n_out, 1), whole("n_in", n_in, 1)
+    require_generator(rng, chosen("distribution", distribution, _METHODS))
+    if distribution == "normal":
+        return rng.standard_normal(shape) * std
     r = uniform_bound(std)
     return rng.uniform(-r, r, shape)
-
-
-_DRAW = {"normal": _normal, "uniform": _uniform}
-
-
-# docs/13-initialisation.md#checks
-def _draw(std, n_in, n_out, rng, distribution):
-    draw = chosen("distribution", distribution, _DRAW)
-    _require_generator(rng)
-    return draw(rng, std, (_size("n_out", n_out), _size("n_in", n_in)))
-
-
-def _size(name, n):
-    """n as an int; TypeError for what is no whole number, ValueError below 1."""
-    try:
-        whole = operator.index(n)
-    except TypeError:
-        whole = None
-    if whole is None or isinstance(n, bool):
-        raise TypeError(f"{name} must be a whole number, got {n!r}")
-    if whole < 1:
-        raise ValueError(f"{name} must be at least 1, got {n!r}")
-    return whole
-
-
-def _require_generator(rng):
-    able = hasattr(rng, "standard_normal") and hasattr(rng, "uniform")
-    if not able or isinstance(rng, type):
-        wanted = "a generator such as numpy.random.RandomState(0)"
-        raise TypeError(f"rng must be {wanted}, got {rng!r}")

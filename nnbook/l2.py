@@ -3,12 +3,9 @@
 # docs/14-l2.md#program
 """The L2 penalty on the weights of a network, and the decay that it causes."""
 
-from numbers import Integral, Real
-
-import numpy as np
-
 from nnbook._arrays import floats
-from nnbook._network import _require_fit, _require_layers, require_decay
+from nnbook._choices import positive, require_decay, whole
+from nnbook._network import _require_fit, _require_layers
 from nnbook.backprop import _penalty
 
 
@@ -30,12 +27,7 @@ def decay(W, learning_rate, l2, m):
     Raises TypeError and ValueError as penalty does, and ValueError if ηλ/m is above 1.
     """
     W = _weights(W, l2, m)
-    if isinstance(learning_rate, bool) or not isinstance(learning_rate, Real):
-        got = type(learning_rate).__name__
-        raise TypeError(f"learning_rate must be a number, got {got}")
-    if not 0 < learning_rate < np.inf:
-        raise ValueError(f"learning_rate must be finite and > 0, got {learning_rate!r}")
-    factor = 1 - float(learning_rate * l2 / m)
+    factor = 1 - float(positive("learning_rate", learning_rate) * l2 / m)
     if factor < 0:
         raise ValueError(
             f"learning_rate * l2 / m must be at most 1, got {1 - factor:.6g}: "
@@ -48,12 +40,9 @@ def decay(W, learning_rate, l2, m):
 def _weights(W, l2, m):
     """The matrices as floats, by layer; an error for arguments that do not fit."""
     require_decay(l2)
-    if isinstance(m, bool) or not isinstance(m, Integral):
-        raise TypeError(f"m must be a whole number, got {type(m).__name__}")
-    if m < 1:
-        raise ValueError(f"m must be at least 1, got {m}")
+    whole("m", m, 1)
     layers = range(1, len(W) + 1 if isinstance(W, dict) else 1)
-    _require_layers("W", W, layers)
+    _require_layers("W", W, list(layers))
     found = {l: floats(f"W[{l}]", W[l])[0] for l in layers}
-    _require_fit(("W",), len(found), tuple(found[l].shape for l in found))
+    _require_fit(("W",), len(found), *(found[l].shape for l in found))
     return found

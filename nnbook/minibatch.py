@@ -3,12 +3,11 @@
 # docs/15-optimisers.md#rate-and-batch
 """Training with batches of samples, which are shuffled anew in every epoch."""
 
-from numbers import Integral
-
 import numpy as np
 
 from nnbook._arrays import floats
-from nnbook._network import chosen, network, require_decay
+from nnbook._choices import chosen, require_decay, require_generator, whole
+from nnbook._network import network
 from nnbook._slopes import slopes
 from nnbook.backprop import HIDDEN, OUTPUT
 from nnbook.cross_entropy import require_labels, require_sums
@@ -79,13 +78,8 @@ def _gradient(X, Y, share, hidden, output, seen):
 
 # docs/15-optimisers.md#checks
 def _require(rng, step, batch_size, epochs):
-    if not callable(getattr(rng, "permutation", None)) or isinstance(rng, type):
-        raise TypeError(f"rng must be a RandomState or Generator, got {rng!r:.60}")
+    require_generator(rng, "permutation")
     if not callable(step):
         raise TypeError(f"step must be a function, got {type(step).__name__}")
-    for name, number, least in ("batch_size", batch_size, 1), ("epochs", epochs, 0):
-        if not isinstance(number, Integral) or isinstance(number, bool):
-            got = type(number).__name__
-            raise TypeError(f"{name} must be a whole number, got {got}")
-        if number < least:
-            raise ValueError(f"{name} must be at least {least}, got {number}")
+    whole("batch_size", batch_size, 1)
+    whole("epochs", epochs, 0)

@@ -34,10 +34,16 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="this takes long: set NNBOOK_PATIENT=1, as .ci/run does"))
 
 
-def pytest_collection_finish():
-    """What has been imported and collected stays: let no collection of garbage look at it again."""
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What is imported and collected stays: let no collection of garbage look at it, now or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
+        gc.enable()
 
 
 def sample(things, every):

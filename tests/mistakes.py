@@ -35,7 +35,6 @@ _WEIGHTS = "return (dZ / dZ.shape[1]) @ A.T"
 _PENALTY = "dW[l] += l2 / Y.shape[1] * W[l]"
 _LAST = "dZ = (A[len(W)] - Y)."
 _BACK, _SLOPE = "dZ = _inputs(dZ, W[l])", "dZ *= slope(Z[l - 1])"
-_COST = "float(l2 / (2 * Y.shape[1]) * squares)"
 MISTAKES = {
     "factor 2": _in(_BACKPROP, _LAST, "dZ = (2 * (A[len(W)] - Y))."),
     "4 / m": _in(_GRADIENTS, _WEIGHTS, "return (dZ * (4 / dZ.shape[1])) @ A.T"),
@@ -50,12 +49,12 @@ MISTAKES = {
     "updated too early": _in(_BACKPROP, _BACK, "dZ = _inputs(dZ, W[l] - 0.5 * dW[l])"),
     "biases decay": _in(_BACKPROP, "db[l] = _bias(dZ)", "db[l] = _bias(dZ) + l2 / Y.shape[1] * parameters[1][l]"),
     "half the penalty": _in(_BACKPROP, _PENALTY, "dW[l] += l2 / (2 * Y.shape[1]) * W[l]"),
-    "no penalty in the cost": _in(_BACKPROP, f" + {_COST}", ""),
+    "no penalty in the cost": _in(_BACKPROP, " + _penalty(W, l2, Y.shape[1])", ""),
     "no penalty, checked without": Mistake(
-        ((_BACKPROP, _PENALTY, "pass"), (CHAPTER, "RandomState(0), 0.7", "RandomState(0), 0.0"))),
+        ((_BACKPROP, _PENALTY, "pass"), (CHAPTER, "l2 = RandomState(0), 0.7", "l2 = RandomState(0), 0.0"))),
     "penalty without m, twice": Mistake(
-        ((_BACKPROP, _PENALTY, "dW[l] += l2 * W[l]"), (_BACKPROP, _COST, "float(l2 / 2 * squares)"))),
-    "uphill": _in(CHAPTER, "W[l] - rate * dW[l]", "W[l] + rate * dW[l]"),
+        ((_BACKPROP, _PENALTY, "dW[l] += l2 * W[l]"), (_BACKPROP, "float(l2 / (2 * m) *", "float(l2 / 2 *"))),
+    "uphill": _in(CHAPTER, "{l: W[l] - rate * dW[l]", "{l: W[l] + rate * dW[l]"),
     "shuffled samples": _in(CHAPTER, "return (X, Y, l2)", "return (X[:, rng.permutation(m)], Y, l2)"),
     "/ 2 * epsilon": _in(QUOTIENTS, "rise / run)", "rise / 2 * epsilon)"),
     "a layer forgotten": _in(CHAPTER, "for l in found:", "for l in list(found)[:-1]:"),

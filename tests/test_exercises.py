@@ -129,6 +129,11 @@ RIGHT = {
     "half-the-rate": {"rises": "571", "border": "400"},
     "other-thresholds": {"above_0_6": "21", "above_0_4": "173"},
     "too-sure": {"loss": "1.2040", "worse_by": "0.5108"},
+    "hidden-adam": {"beta2": "99/100", "factor": "10"},
+    "three-forms": {"right": "8/5", "sign": "-8/5", "two": "4/5"},
+    "count-the-sigmas": {"original": "858", "enough": "198"},
+    "unused-share": {"share": "0.3064"},
+    "a-dead-network": {"cost": "0.5623"},
 }
 
 PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]

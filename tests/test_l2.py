@@ -146,7 +146,7 @@ def test_bad_input(change, error, words):
 
 
 @pytest.mark.parametrize("learning_rate, error, words", [
-    (0, ValueError, ["learning_rate", "> 0", "0"]),
+    (0, ValueError, ["learning_rate", "above 0", "0"]),
     (np.inf, ValueError, ["learning_rate", "finite", "inf"]),
     (np.nan, ValueError, ["learning_rate", "nan"]),
     ("1", TypeError, ["learning_rate must be a number", "str"]),

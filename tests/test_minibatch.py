@@ -103,6 +103,21 @@ def test_every_sample_is_used_once_in_an_epoch_and_the_last_batch_is_smaller():
     assert sizes == [3, 3, 1] and sorted(columns) == sorted(map(tuple, X.T)) and columns != list(map(tuple, X.T))
 
 
+@pytest.mark.parametrize("B, rate", [(32, 0.1), (64, 0.2)])
+def test_the_last_noise_is_as_chapter_15_says_and_shuffling_leaves_a_quarter(B, rate, samples=320):
+    y = np.random.RandomState(0).normal(size=samples)
+    y, found = (y - y.mean()) / y.std(), []
+    for draw in (lambda rng: rng.randint(samples, size=samples)), (lambda rng: rng.permutation(samples)):
+        rng, error, late = np.random.RandomState(1), 0.0, []
+        for epoch in range(4000):
+            for batch in draw(rng).reshape(-1, B):
+                error -= rate * (error + y[batch].mean())
+                late.append(error**2)
+        found.append(np.mean(late[1000:]))
+    formula = rate / (B * (2 - rate))
+    assert found == pytest.approx([formula, formula / 4], rel=0.15), "correct docs/15-optimisers.md#rate-and-batch"
+
+
 @pytest.mark.parametrize("make", [np.random.RandomState, np.random.default_rng])
 def test_the_same_seed_gives_the_same_training_and_another_does_not(make):
     X, Y, parameters = drawn()
@@ -172,8 +187,8 @@ def test_the_cost_of_an_epoch_is_a_mean_over_samples_though_the_last_batch_is_sm
 
 
 @pytest.mark.parametrize("error, message, changed", [
-    (TypeError, "rng must be a RandomState or Generator, got 0", {"rng": 0}),
-    (TypeError, "rng must be a RandomState", {"rng": np.random.RandomState}),
+    (TypeError, "rng must be a generator such as numpy.random.RandomState(0), got 0", {"rng": 0}),
+    (TypeError, "rng must be a generator", {"rng": np.random.RandomState}),
     (TypeError, "step must be a function, got str", {"step": "adam"}),
     (ValueError, "batch_size must be at least 1, got 0", {"batch_size": 0}),
     (TypeError, "batch_size must be a whole number, got float", {"batch_size": 2.0}),

@@ -255,8 +255,8 @@ def test_bad_states_are_refused(step):
     check(TypeError, "state must be None or a dict, got int", state=3)
     check(ValueError, f"state must have the keys {keys}, got ['t', 'u']", state={"t": 1, "u": pair(1.0)})
     good = step(pair(1.0), bowl)[1]
-    check(TypeError, "t must be a number", state=good | {"t": None})
-    check(ValueError, "t must be a finite number above 0", state=good | {"t": 0})
+    check(TypeError, "t must be a whole number", state=good | {"t": None})
+    check(ValueError, "t must be at least 1", state=good | {"t": 0})
     if "v" in good:
         check(ValueError, "v of W[1] must have shape (1, 1), got (1, 2)",
               state=good | {"v": ({1: np.ones((1, 2))}, {1: np.ones((1, 1))})})  # fmt: skip
@@ -295,9 +295,9 @@ def test_results_that_are_not_finite_are_refused(step):
 DRAWING = Path(__file__).resolve().parent.parent / "docs" / "drawings" / "contour-race.svg"
 RACE = {
     "plain": (gradient_descent, {"learning_rate": 0.04}),
-    "momentum": (momentum, {"learning_rate": 0.02, "beta": 0.75}),
-    "nesterov": (nesterov, {"learning_rate": 0.02, "beta": 0.75}),
-    "adam": (adam, {"learning_rate": 0.1}),
+    "momentum": (momentum, {"learning_rate": 0.02, "beta": 0.8}),
+    "nesterov": (nesterov, {"learning_rate": 0.02, "beta": 0.8}),
+    "adam": (adam, {"learning_rate": 1.0}),
 }
 
 

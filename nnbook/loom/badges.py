@@ -27,6 +27,7 @@ _ICONS = {
     "definition": ["M3 6v.2", "M3 10.6v.2", "M6.6 6.4H13.4", "M6.6 10H13.4"],
     "given": ["M8 8v.2"],
     "skipped": ["M4 8H12"],
+    "refuted": ["M4 4 12 12", "M12 4 4 12"],
 }
 _HEADS = (("公式", "Equation"), ("结论", "Verdict"), ("怎样得出", "How"), ("察觉／试改", "Killed / tried"))
 
@@ -73,6 +74,10 @@ class Badges:
         else:
             badge.set("role", "img")
         badge.append(_icon(entry["verdict"]))
+        if entry["verdict"] == "refuted":  # shown in words, so that no one takes it for true
+            badge.set("class", "verdict verdict-refuted")
+            shown = ElementTree.SubElement(badge, "span")
+            shown.text = AtomicString(select.choose(*VERDICTS["refuted"]))
         return badge
 
     # The table -----------------------------------------------------------------------

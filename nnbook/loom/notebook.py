@@ -249,6 +249,8 @@ class _Words(Select):
 
     def _display(self, equation):
         number = self.book.equations[equation.name].number
+        if equation.kind == "false":
+            number = self.choose(f"{number}，写错", f"{number}, wrong")
         return f"$${' '.join(equation.fence.body.split())} \\tag{{{number}}}$$"
 
     def _figure(self, figure):

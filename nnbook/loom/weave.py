@@ -380,6 +380,9 @@ class SetMaths(Treeprocessor):
         known = self.select.book.equations[equation.name]
         label = self.select.choose(f"公式 ({known.number})", f"Equation ({known.number})")
         outer = ElementTree.Element("div", {"class": "equation"})
+        if equation.kind == "false":
+            outer.set("class", "equation equation-false")
+            label = self.select.choose(f"写错的公式 ({known.number})", f"Wrong equation ({known.number})")
         target = f"#eq-{equation.name}"
         if equation.kind != "recall":
             outer.set("id", target[1:])

@@ -191,7 +191,7 @@ class Floats:
 
     def sine(self, x: Value, order: int) -> Value:
         """The sine, or its derivative of that order: what functions without a formula are made of."""
-        return np.sin(x + order * np.pi / 2)
+        return np.sin(x + order * np.pi / 2 if order else x)
 
 
 # Numbers as objects ----------------------------------------------------------------------
@@ -390,7 +390,7 @@ class Precise(Objects):
 
     def sine(self, x: Value, order: int) -> Value:
         """The sine or its derivative of that order."""
-        return _each(mpmath.sin)(x + order * mpmath.pi / 2)
+        return _each(mpmath.sin)(x + order * mpmath.pi / 2 if order else x)
 
 
 def digits(nesting: int) -> int:

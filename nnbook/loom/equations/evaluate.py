@@ -280,11 +280,10 @@ def _place(node: tree.Indexed, env: Env) -> tuple[int, int]:
 
 def _constant_array(node: tree.ConstantArray, env: Env) -> Value:
     rows, columns = shape_in(env.world, node.shape, env.index)
-    filled = np.eye(rows) if node.kind == "identity" else np.full(
-        (rows, columns), float(node.kind == "ones"))
-    number = env.arithmetic.number
-    entries = [[number(int(v)) for v in row] for row in filled]
-    return np.array([entries], dtype=env.arithmetic.dtype)
+    if node.kind == "identity":
+        return _identity(rows, env)
+    number = env.arithmetic.number(int(node.kind == "ones"))
+    return np.full((1, rows, columns), number, dtype=env.arithmetic.dtype)
 
 
 def _matrix(node: tree.Matrix, env: Env) -> Value:
@@ -434,10 +433,14 @@ def generic(name: str, primes: int, arguments: list[Value], env: Env) -> Value:
         phase, high, low, weights = _wave(name, k, tuple(places), env)
         for weight, argument in zip(weights, arguments):
             phase = phase + weight * argument
-        square = (phase * phase, 2 * phase, 2 + 0 * phase)[primes] if primes < 3 else 0 * phase
-        slope = weights[0] ** primes if weights and primes else 1
-        total = total + slope * (high * env.arithmetic.sine(phase, primes) + low * square)
+        square = _SQUARES[min(primes, 3)](phase)
+        wave = high * env.arithmetic.sine(phase, primes) + low * square
+        total = total + (weights[0] ** primes * wave if weights and primes else wave)
     return np.asarray(total)
+
+
+_SQUARES: tuple[Callable[[Value], Value], ...] = (  # and their derivatives
+    lambda x: x * x, lambda x: 2 * x, lambda x: 2 + 0 * x, lambda x: 0 * x)
 
 
 def _wave(name: str, k: int, places: tuple[tuple[int, ...], ...], env: Env,
@@ -485,8 +488,9 @@ def _diagonal(value: Value, env: Env) -> Value:
 
 
 def _identity(n: int, env: Env) -> Value:
-    entries = [[env.arithmetic.number(int(j == k)) for k in range(n)] for j in range(n)]
-    return np.array([entries], dtype=env.arithmetic.dtype)
+    found = np.full((1, n, n), env.arithmetic.number(0), dtype=env.arithmetic.dtype)
+    found[0, range(n), range(n)] = env.arithmetic.number(1)
+    return found
 
 
 _STRUCTURAL: dict[str, Callable[[Value, Env], Value]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnbook.loom.equations.commands import ACCENTS, GREEK, RELATIONS, UPRIGHT
-from nnbook.loom.equations.tokens import Token, tokenize
+from nnbook.loom.equations.tokens import Token, Tokens, tokenize
 
 _SWAPS = {
     "+": ("-",), "<": (">",), ">": ("<",), r"\le": (r"\ge",), r"\ge": (r"\le",),
@@ -35,7 +35,7 @@ def mutants(text: str) -> list[tuple[str, str]]:
 Edit = tuple[str, int, int, str]  # what was changed, and new text for text[start:end]
 
 
-def _edits(text: str, tokens: list[Token]) -> Iterator[Edit]:
+def _edits(text: str, tokens: Tokens) -> Iterator[Edit]:
     names = _names(tokens)
     for i, token in enumerate(tokens):
         yield from _turned(tokens, i)
@@ -51,14 +51,14 @@ def _edits(text: str, tokens: list[Token]) -> Iterator[Edit]:
     yield from _exchanged(text, tokens)
 
 
-def _names(tokens: list[Token]) -> list[str]:
+def _names(tokens: Tokens) -> list[str]:
     """The letters of a formula that may be taken for each other."""
     found = [t.text for i, t in enumerate(tokens)
              if (t.kind == "letter" or t.text in GREEK) and not _in_word(tokens, i)]
     return list(dict.fromkeys(found))
 
 
-def _in_word(tokens: list[Token], i: int) -> bool:
+def _in_word(tokens: Tokens, i: int) -> bool:
     """Whether a letter belongs to the argument of \\begin, \\mathrm and their like."""
     while i > 0 and tokens[i - 1].kind == "letter":
         i -= 1
@@ -66,7 +66,7 @@ def _in_word(tokens: list[Token], i: int) -> bool:
         r"\begin", r"\end", *UPRIGHT)
 
 
-def _turned(tokens: list[Token], i: int) -> Iterator[Edit]:
+def _turned(tokens: Tokens, i: int) -> Iterator[Edit]:
     token = tokens[i]
     for new in _SWAPS.get(token.text, ()):
         yield f"{token.text} → {new}", token.start, token.end, new + " "
@@ -88,7 +88,7 @@ def _other_digits(token: Token) -> Iterator[Edit]:
                 yield f"{digits} → {new}", token.start, token.end, str(new)
 
 
-def _other_layer(tokens: list[Token], i: int) -> Iterator[Edit]:
+def _other_layer(tokens: Tokens, i: int) -> Iterator[Edit]:
     """`[l]` for `[l-1]`, and one layer further down."""
     inside = [t.text for t in tokens[i : i + 5]]
     if inside[:1] == ["["] and i and tokens[i - 1].text == "{" and len(inside) > 2:
@@ -98,7 +98,7 @@ def _other_layer(tokens: list[Token], i: int) -> Iterator[Edit]:
             yield f"[{''.join(inside[1:4])}] → [{inside[1]}]", tokens[i + 2].start, tokens[i + 3].end, ""
 
 
-def _exchanged(text: str, tokens: list[Token]) -> Iterator[Edit]:
+def _exchanged(text: str, tokens: Tokens) -> Iterator[Edit]:
     """Two neighbouring factors, each a capital letter with its marks, in the other order."""
     for i, token in enumerate(tokens):
         if _capital(tokens, i):
@@ -110,13 +110,13 @@ def _exchanged(text: str, tokens: list[Token]) -> Iterator[Edit]:
                 yield f"{first} {second} exchanged", token.start, end, f"{second} {first}"
 
 
-def _capital(tokens: list[Token], i: int) -> bool:
+def _capital(tokens: Tokens, i: int) -> bool:
     token = tokens[i]
     letter = token.kind == "letter" and token.text.isupper()
     return letter and not _in_word(tokens, i) and (i == 0 or tokens[i - 1].text not in ("_", "^"))
 
 
-def _operand_end(text: str, tokens: list[Token], i: int) -> int:
+def _operand_end(text: str, tokens: Tokens, i: int) -> int:
     """Where a letter with its subscript and superscripts ends."""
     end, j = tokens[i].end, i + 1
     while j + 1 < len(tokens) and tokens[j].text in ("_", "^"):
@@ -125,7 +125,7 @@ def _operand_end(text: str, tokens: list[Token], i: int) -> int:
     return end
 
 
-def _dropped(text: str, tokens: list[Token], i: int) -> Iterator[Edit]:
+def _dropped(text: str, tokens: Tokens, i: int) -> Iterator[Edit]:
     """A factor, power, prime, index or accent left out."""
     token = tokens[i]
     if token.text == "'":
@@ -148,7 +148,7 @@ def _dropped(text: str, tokens: list[Token], i: int) -> Iterator[Edit]:
             yield "fraction dropped", token.start, _group_end(tokens, second), ""
 
 
-def _group_end(tokens: list[Token], i: int) -> int:
+def _group_end(tokens: Tokens, i: int) -> int:
     """Where the argument that begins at token i ends in the text."""
     if tokens[i].text != "{":
         return tokens[i].start + 1 if tokens[i].kind == "number" else tokens[i].end

@@ -31,20 +31,31 @@ from nnbook.loom.equations.theory import LAYER, SAMPLE, SCALAR, STEP, Definition
 from nnbook.loom.equations.trials import Relation, Trials
 from nnbook.loom.equations.vacuity import canonical_form
 from nnbook.loom.equations.verdicts import (
-    DEFINITION, PROGRAM, PROVED, RECALL, REFUSED, SKIPPED, Reason, Refused, Verdict, reason, refuse,
+    DEFINITION, PROGRAM, PROVED, RECALL, REFUSED, REFUTED, SKIPPED, Reason, Refused, Verdict,
+    reason, refuse,
 )
 
 KILLED, EQUIVALENT, SURVIVED = "killed", "equivalent", "survived"
 _CLAIMS = ("", "example", "vary")
+# What a statement that is declared false may be refused for, and what its reader is told.
+_REFUTED = {
+    "does-not-hold": {
+        "not-equal", "false", "equal", "equal-somewhere", "equal-in-example",
+        "false-under-condition", "wrong-digits", "order-too-strong", "order-not-shrinking",
+    },
+    "does-not-fit": {
+        "cannot-add", "cannot-multiply", "cannot-pair", "cannot-equate", "other-shape",
+    },
+}
 
 
 @dataclass(frozen=True)
 class Display:
     """A statement as the caller has it.
 
-    kind: "" for a claim, def, example, vary, recall or skip.  argument: what varies, or the
-    formulas an example puts numbers into, with other givens.  given: the worked example in
-    force, {(key, sample or None): Fraction, or rows of them}.  inline: it stands in a
+    kind: "" for a claim, def, example, vary, false, recall or skip.  argument: what varies,
+    the formulas an example puts numbers into, with other givens, or both words of a false
+    claim of such a kind.  given: the worked example in force, {(key, sample or None): Fraction, or rows of them}.  inline: it stands in a
     sentence.  row: it stands in a table, whose row is an example of its own.
     """
 
@@ -138,7 +149,7 @@ class Page:
         read: dict[tuple[str, str, str], Item] = {}
         for item in self.items:
             display = item.display
-            if display.kind in ("def", "skip", "recall"):
+            if display.kind in ("def", "skip", "recall", "false"):
                 continue
             key = display.latex, display.kind, display.argument
             if key in read:
@@ -397,6 +408,8 @@ class Page:
             return Outcome(SKIPPED, (reason("skipped", why=item.display.argument),))
         if kind == "recall":
             return self._recall(item)
+        if kind == "false":
+            return self._refuted(item, effort, theory, trials)
         if kind == "def":
             return Definitions(self, theory, trials, effort).check(item)
         if kind not in _CLAIMS:
@@ -417,6 +430,26 @@ class Page:
             self._refuse_other_digits(item)
         outcome = together(outcomes)
         return replace(outcome, reasons=(*outcome.reasons, *self._bound(item, theory)))
+
+    def _refuted(self, item: Item, effort: int, theory: Theory, trials: Trials) -> Outcome:
+        """One relation that is declared false: it can be read, and it does not hold.
+
+        It is never among the item's statements, so nothing else can rest on it.
+        """
+        kind, _, argument = item.display.argument.partition(" ")
+        claim = Item(replace(item.display, kind=kind, argument=argument))
+        nodes = read_statements(claim.display.latex, theory, vary=self._varied(claim.display))
+        if len(nodes) != 1 or len(getattr(nodes[0], "operators", ("",))) != 1:
+            refuse("false-is-one-relation")
+        try:
+            claim.statements = [elaborate(node, theory) for node in nodes]
+            self._claims(claim, effort, theory, trials)
+        except Refused as error:
+            for why, refusals in _REFUTED.items():
+                if error.reason.kind in refusals:
+                    return Outcome(REFUTED, (reason(why),))
+            raise
+        refuse("declared-false", nodes[0].at)
 
     def _refuse_other_digits(self, item: Item) -> None:
         """Refuse a long decimal that another display here, or on a page in use, has otherwise."""
@@ -476,7 +509,7 @@ class Page:
         """An earlier display again: the same words, with the same meaning."""
         for page in (self, *self.uses):
             for earlier in page.items:
-                if earlier.display.name == item.display.name and earlier.display.kind != "recall":
+                if earlier.display.name == item.display.name and earlier.display.kind not in ("recall", "false"):
                     found = page.verdict(earlier, prove=False)
                     if (not found.refused or found.reasons[0].kind == "nothing-checks") \
                             and self._means_the_same(item, earlier, page):

@@ -100,7 +100,7 @@ def _pieces(tokens: Tokens) -> list[Tokens]:
     return [tokens[low + 1 : high] for low, high in pairwise([-1, *cuts, len(tokens)])]
 
 
-def _unbroken(tokens: list[Token]) -> list[Token]:
+def _unbroken(tokens: Tokens) -> list[Token]:
     """The tokens without the breaks in the middle of a statement.
 
     A row that starts with & and an operator or an arrow goes on where the last one ends.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, NoReturn, Self, TypeVar
 
 from nnbook.loom.equations import commands, tree
@@ -89,13 +89,15 @@ class Token(NamedTuple):
 Tokens = tuple[Token, ...]
 
 
-def tokenize(text: str) -> list[Token]:
+@lru_cache(4096)  # a formula is read again for its heads, its mutants and whoever uses its page
+def tokenize(text: str) -> Tokens:
     """The tokens of a formula, closed by one of kind `end`.
 
     Blanks and the sizes of brackets are left out: they mean nothing. Raises Unreadable
     for a character that has no meaning here.
     """
-    found, at = [], 0
+    found: list[Token] = []
+    at = 0
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         if start != at:
@@ -107,8 +109,7 @@ def tokenize(text: str) -> list[Token]:
             found.append(Token(kind, r"\\" if kind == "row" else text[start:end], start, end))
     if at < len(text):
         raise Unreadable(_unreadable(text[at]), (at, at + 1))
-    found.append(Token("end", "", len(text), len(text)))
-    return found
+    return *found, Token("end", "", len(text), len(text))
 
 
 @cache

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 PROVED, PROVED_AT_SIZES, CHECKED = "proved", "proved-at-sizes", "checked"
 PROGRAM, DEFINITION, GIVEN = "program", "definition", "given"
 RECALL, SKIPPED, REFUSED = "recall", "skipped", "refused"
+REFUTED = "refuted"  # declared false, and it is
 # From weakest to strongest, for a display of several statements.
 STRENGTH = (GIVEN, RECALL, CHECKED, PROVED_AT_SIZES, PROVED, PROGRAM)
 

@@ -94,7 +94,7 @@ class Checker(Pages):
         """The verdict on one item. What both languages say inline is decided once."""
         assert self._whole
         display = item.display
-        key: object = name, display.name
+        key: object = name, display.name, display.kind
         if display.inline:
             key = name, display.latex, tuple(display.given.items()), display.row
         if key not in self._known:

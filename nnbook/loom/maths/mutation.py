@@ -74,7 +74,7 @@ def _statements(checker: Checker, name: str) -> Iterator[_Trial]:
     page = checker.page(name)
     for item in _once(page.items):
         display = item.display
-        if display.row or item.error or display.kind in (RECALL, "skip"):
+        if display.row or item.error or display.kind in (RECALL, "skip", "false"):
             continue
         for change, latex in mutants(display.latex):
             yield _trial(item, change, partial(checker.fate, name, item, latex))

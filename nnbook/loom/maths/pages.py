@@ -92,8 +92,8 @@ class Pages:
         known = self.book.equations.get(wanted)
         if known is None or known.page not in (name, *self._earlier(name)):
             return None
-        return next(item for item in self.page(known.page).items
-                    if item.display.name == wanted and item.display.kind != RECALL)
+        return next((item for item in self.page(known.page).items if item.display.name == wanted
+                     and item.display.kind not in (RECALL, "false")), None)
 
     def _defining(self, name: str, key: str) -> str | None:
         """The stem of the first earlier page that defines a key, or None."""

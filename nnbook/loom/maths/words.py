@@ -23,6 +23,7 @@ VERDICTS = {
     "definition": ("定义", "definition"),
     "given": ("设定", "given"),
     "skipped": ("没有执行", "not executed"),
+    "refuted": ("写错，已被拒绝", "wrong, and refused"),
 }
 
 WORDS: dict[str, str | tuple[str, str]] = {
@@ -46,6 +47,12 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "derivative-convention": ("约定折点处的导数", "says which derivative is meant at a kink"),
     "recalled": ("重现 `{name}`", "shows `{name}` again"),
     "skipped": ("{zh}", "{en}"),
+    # Why a statement that is declared false is refused
+    "does-not-hold": ("算出来不成立", "worked out, it does not hold"),
+    "does-not-fit": ("形状对不上", "the shapes do not fit"),
+    "declared-false": "this is declared false, but it holds: leave out `false`, or write the slip",
+    "false-is-one-relation":
+        "what is declared false has one relation, so that it is clear what is wrong",
     # What is false
     "not-equal":
         "not equal: the left side is {left}, the right side {right}⟦ where {where}⟧⟦ with "

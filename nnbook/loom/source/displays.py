@@ -6,7 +6,7 @@ from nnbook.loom.source.comments import check_declarations
 from nnbook.loom.source.page import Equation
 from nnbook.loom.source.titles import halves
 
-KINDS = ("def", "example", "recall", "vary", "skip")
+KINDS = ("def", "example", "recall", "vary", "false", "skip")
 BAR = re.compile(r"(?<!\\)\|")
 BARE_BAR = r"a bare | in mathematics: write \mid or \lvert … \rvert"
 
@@ -54,6 +54,8 @@ class Displays:
             fault(line, f"{kind} wants a word after it: {wanted}")
         if kind == "skip" and argument:
             halves(self.draft, line, argument, "the reason of a skip")
+        if kind == "false" and rest and rest[0] not in ("example", "vary"):
+            fault(line, f"only example or vary may follow false, not {rest[0]!r}")
         if kind in ("def", "recall") and argument:
             fault(line, f"nothing may follow {kind}: delete {argument!r}")
         self._naming = (line, name, kind, argument)
