@@ -34,7 +34,7 @@ def test_every_figure_in_the_prose_stands_in_a_table():
     wanted = {*re.findall(r"`([\d.]+)`", "".join(TABLES)), page.short(max(losses))}
     assert told and told <= wanted, f"measured again? {CURE}, then correct the words"
     good = sum(loss <= 1.1 for loss in losses)
-    for words in (f"For {len(losses)} sizes", f"For {good} of them", f"the remaining {len(losses) - good} train"):
+    for words in (f"For {len(losses)} sizes", f"For {good} of them", f"the remaining {len(losses) - good} take"):
         assert words in prose, f"measured again? correct {words!r}"
 
 
@@ -88,6 +88,6 @@ def test_the_original_of_program_1_agrees():
 
 def test_a_library_that_is_not_there_is_skipped_with_a_word():
     def missing():
-        import no_such_library
+        import no_such_library  # noqa: F401
 
     assert entered({"it": missing}) == ({}, {"it": {"skipped": "no_such_library is not installed"}})
