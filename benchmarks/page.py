@@ -56,8 +56,8 @@ BARS = {
 
 
 def short(number):
-    """A number with three digits that count."""
-    return f"{number:.{max(0, 2 - math.floor(math.log10(number)))}f}"
+    """A number with three digits that count, or two below 0.1, where room is scarce."""
+    return f"{number:.{max(0, 2 - (number < 0.1) - math.floor(math.log10(number)))}f}"
 
 
 def cells(section):

@@ -60,8 +60,8 @@ def test_a_longer_time_is_a_smaller_ratio():
     assert table.compared({"rows": rows}) == [("one", 2, 1, 3, 1), ("two", 4, 4, 8, 0.5)]
 
 
-@pytest.mark.parametrize("number, text", [(0.012345, "0.0123"), (1, "1.00"), (123.4, "123"), (99.5, "99.5")])
-def test_figures_have_three_digits(number, text):
+@pytest.mark.parametrize("number, text", [(0.012345, "0.012"), (1, "1.00"), (123.4, "123"), (99.5, "99.5")])
+def test_figures_have_three_digits_or_two_when_they_are_small(number, text):
     assert page.short(number) == text
 
 
