@@ -14,18 +14,27 @@ ANSWERS.update({
         "from_rounded": (0.952 * 0.249 * 0.0904, 6),
         "from_full": (0.9526096518 * 0.2494385387 * 0.0903533195, 6),
     },
+    "which-layout": {
+        "samples": (5, EXACT),
+        "inputs": (4, EXACT),
+        "neurons": (3, EXACT),
+        "rows": (3, EXACT),
+    },
 })
 
 
 # docs/c-answers.md#answers-contract
 HINTS["zh"].update({
     "round-once": "两次都把三个数乘到底，中途一位也不丢，最后才舍入一次。",
+    "which-layout": "在四种排法的梯度里找 X 的转置在左边的那一种；梯度和权重形状相同。",
 })
 
 
 # docs/c-answers.md#answers-contract
 HINTS["en"].update({
     "round-once": "Both times, keep every digit of the product, and round only once.",
+    "which-layout": "Look for the layout whose gradient has the transpose of X on the"
+    " left. A gradient has the shape of its weights.",
 })
 
 

@@ -123,3 +123,13 @@ def test_a_dot_on_the_number_line_stands_where_its_product_is(dot, name):
     wanted = drawn["data-x0"] + float(product - Fraction("0.0214")) * drawn["data-sx"]
     assert drawn["data-value0"] == 0.0214
     assert drawn["cx"] == pytest.approx(wanted, abs=0.01)
+
+
+def test_the_table_of_gradients_repeats_the_displays_of_the_four_layouts():
+    for layout in "ABCD":
+        name = f"layout_{layout.lower()}_gradients"
+        display = re.search(rf"<!-- eq {name} -->\n```math\n(.+?)\n```", PAGE, re.S)[1]
+        right = re.findall(r"&= (.+?)(?: \\\\)?$", display, re.M)
+        cells = [formula.replace(rf"_{{\mathrm {layout}}}", "") for formula in right]
+        row = " | ".join(f"${cell}$" for cell in cells)
+        assert len(cells) == 3 and PAGE.count(f"\n| {layout} | {row} |\n") == 1, row

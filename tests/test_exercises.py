@@ -21,6 +21,7 @@ ANSWERS_PAGE = "c-answers.md"
 # and as a fraction where it asks for the exact value.
 RIGHT = {
     "round-once": {"from_rounded": "0.021429", "from_full": "0.021470"},
+    "which-layout": {"samples": "5", "inputs": "4", "neurons": "3", "rows": "3"},
     "powers-by-hand": {"e_to_7": "1096.6", "e_to_minus_3": "0.0498"},
     "bias-for-half": {"b": "-3"},
     "sigmoid-of-three": {"value": "0.9526"},
