@@ -30,7 +30,7 @@ WORDS = {
     "build, three languages": ("这本书，三种页面", "this book, three kinds of pages"),
 }
 HEADS = {
-    "seconds": ("{} | 秒 | 最少到最多 | 倍数 | 代价之差", "{} | seconds | least to most | times | costs apart"),
+    "seconds": ("{} | 倍数 | 秒 | 最少到最多 | 代价之差", "{} | times | seconds | least to most | costs apart"),
     "milliseconds": ("{} | 毫秒 | 最少到最多", "{} | milliseconds | least to most"),
     "memory": ("{} | 内存，MB | $X$ 的几倍", "{} | memory, MB | times that of $X$"),
 }
@@ -71,7 +71,7 @@ def cells(section):
         if title == "import":
             rows.append((name, *spread(1000 * middle, 1000 * least, 1000 * most)))
         else:
-            rows.append((name, *spread(middle, least, most), short(ratio), digits(section["rows"][name].get("apart"))))
+            rows.append((name, short(ratio), *spread(middle, least, most), digits(section["rows"][name].get("apart"))))
     return rows
 
 
