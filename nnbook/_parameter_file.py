@@ -1,7 +1,7 @@
 # Made from docs/16-deep-net.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/16-deep-net.md#rest
-"""Parameters in one file, which any NumPy can read and no change goes unnoticed in."""
+"""Parameters in one file, which any NumPy can read, with a checksum."""
 
 import io
 from hashlib import sha256
