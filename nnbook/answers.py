@@ -832,7 +832,7 @@ HINTS["zh"].update({
     "another-valley": "画出两条对角线，用矩阵去乘这两个方向：各变成几倍？上限看大的那个特征值，最好的学习率看两者之和。",
     "three-steps": "列一张表：每一步先算和，再走。Nesterov 先挪动一段再看梯度。",
     "converted-rate": "平均和总和只差一个常数的倍数。梯度不变时，总和最后趋近于几倍的梯度？",
-    "best-heavy-ball": "先求两个特征值的平方根，学习率和 r 都由它们算出来。",
+    "best-heavy-ball": "先求两个特征值的平方根，学习率和 ρ 都由它们算出来。",
     "first-adam-step": "第一步里，修正过的两个平均就是梯度和它的平方，再把 ε 放到该放的地方。",
     "noise-of-a-batch": "方差先除以一批的个数；不重复时再乘一个小于一的数。",
 })
@@ -847,7 +847,7 @@ HINTS["en"].update({
     " moves a little before it looks at the gradient.",
     "converted-rate": "The mean is the sum times a constant. If the gradient never"
     " changes, how many times the gradient does the sum approach?",
-    "best-heavy-ball": "First the square roots of the two eigenvalues; the rate and r"
+    "best-heavy-ball": "First the square roots of the two eigenvalues; the rate and ρ"
     " both follow from them.",
     "first-adam-step": "In the first step the corrected means are the gradient and its"
     " square. Then put ε in its place.",

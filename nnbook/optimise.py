@@ -16,7 +16,7 @@ def gradient_descent(parameters, gradient, state=None, learning_rate=0.01):
 
     parameters: θ = (W, b), dicts of arrays with the keys 1 .. L
     gradient: a function, θ -> (dW, db)   learning_rate: η > 0
-    state: None at the start, then what the step before returned
+    state: None at the start, then what the previous step returned
     Returns (parameters, state), new ones of the same shapes and kinds of floats.
     Raises TypeError and ValueError that name the array, what it got and what it wanted,
     and ValueError when a result is not finite.

@@ -104,7 +104,7 @@ def test_every_sample_is_used_once_in_an_epoch_and_the_last_batch_is_smaller():
 
 
 @pytest.mark.parametrize("B, rate", [(32, 0.1), (64, 0.2)])
-def test_the_last_noise_is_as_chapter_15_says_and_shuffling_leaves_a_quarter(B, rate, samples=320):
+def test_the_last_noise_is_as_chapter_15_says_and_shuffling_leaves_less(B, rate, samples=320):
     y = np.random.RandomState(0).normal(size=samples)
     y, found = (y - y.mean()) / y.std(), []
     for draw in (lambda rng: rng.randint(samples, size=samples)), (lambda rng: rng.permutation(samples)):
