@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import os
 import sys
 
 from nnbook.loom import book, tangle
@@ -13,6 +14,7 @@ CURE = "cure: edit the chapter, never nnbook/, then run `python -m nnbook.loom t
 def main(arguments=None):
     """Run one command; returns its exit status: 0, 1 for drift, 2 for a broken source."""
     options = _parser().parse_args(arguments)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # every core has a process already
     try:
         return options.run(options)
     except SourceError as error:

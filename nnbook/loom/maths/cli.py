@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 import sys
 from argparse import Namespace
 from collections import Counter
-from typing import Any
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
 
 from nnbook.loom import book
 from nnbook.loom.equations.page import KILLED, SURVIVED
@@ -16,12 +22,16 @@ from nnbook.loom.maths.pages import stem
 from nnbook.loom.source import Fault, SourceError
 
 
+_Result = TypeVar("_Result")
+_checker: Checker  # of this process: what is learnt of one page serves the next
+_ALONE = 7  # pages that one process has done before a second one has started
+
+
 def check(options: Namespace) -> int:
     """Print a line a display and everything that is refused; returns the exit status."""
     whole = book.load(options.root)
     names = _names(whole, options.pages)
-    checker = Checker(whole, prove=not options.quick)
-    found = {name: checker.check_page(name) for name in names}
+    found = _each_page(_check_page, names, whole.root, prove=not options.quick)
     every = [each for name in names for each in found[name]]
     if options.json:
         print(json.dumps([_entry(each) for each in every], ensure_ascii=False, indent=1))
@@ -35,7 +45,7 @@ def check(options: Namespace) -> int:
         print(_summary(each.verdict.kind for each in every), file=sys.stderr)
     if any(each.refused for each in every):
         return 1
-    return _write_lock(checker, found, options) if options.lock else 0
+    return _write_lock(whole, found, options) if options.lock else 0
 
 
 def mutate(options: Namespace) -> int:
@@ -44,12 +54,12 @@ def mutate(options: Namespace) -> int:
     Where all are tried, the numbers in docs/verdicts.json must be these.
     """
     whole = book.load(options.root)
-    checker = Checker(whole, mend=False)
     locked = lock.read(whole.root) if options.every == 1 else {}
     fates: Counter[str] = Counter()
     stale: list[str] = []
-    for name in _names(whole, options.pages):
-        mutants = mutation.mutate_page(checker, name, options.every)
+    names = _names(whole, options.pages)
+    found = _each_page(partial(_mutate_page, every=options.every), names, whole.root, mend=False)
+    for name, mutants in found.items():
         fates.update(mutant.fate for mutant in mutants)
         stale += lock.miscounts(locked, name, mutants)
         for mutant in mutants:
@@ -59,6 +69,32 @@ def mutate(options: Namespace) -> int:
     if stale:
         print(*stale, lock.CURE, sep="\n", file=sys.stderr)
     return 1 if fates[SURVIVED] or stale else 0
+
+
+def _each_page(task: Callable[[str], _Result], names: list[str], root: Path, **how: bool) -> dict[str, _Result]:
+    """What the task finds on each page, by name; many pages are shared among all cores.
+
+    how: what a Checker is told, of which every process has one of its own
+    """
+    if len(names) <= _ALONE:
+        _begin(root, how)
+        return {name: task(name) for name in names}
+    context = multiprocessing.get_context("spawn")  # the same on every system
+    with ProcessPoolExecutor(os.cpu_count(), context, _begin, (root, how)) as pool:
+        return dict(zip(names, pool.map(task, names)))
+
+
+def _begin(root: Path, how: dict[str, bool]) -> None:
+    global _checker
+    _checker = Checker(book.load(root), **how)
+
+
+def _check_page(name: str) -> list[Found]:
+    return _checker.check_page(name)
+
+
+def _mutate_page(name: str, every: int = 1) -> list[mutation.Mutant]:
+    return mutation.mutate_page(_checker, name, every)
 
 
 def _entry(found: Found) -> dict[str, Any]:
@@ -73,8 +109,7 @@ def _summary(words: Any) -> str:
     return ", ".join(f"{count} {word}" for word, count in counts) or "nothing"
 
 
-def _write_lock(checker: Checker, found: dict[str, list[Found]], options: Namespace) -> int:
-    whole = checker.book
+def _write_lock(whole: book.Book, found: dict[str, list[Found]], options: Namespace) -> int:
     if options.quick:
         print("--lock needs the proofs: leave out --quick", file=sys.stderr)
         return 1
@@ -85,7 +120,7 @@ def _write_lock(checker: Checker, found: dict[str, list[Found]], options: Namesp
             print(f"{each.page}:{each.line}: {each.name}: {lock.lost(locked, each)}: prove it "
                   "again, or accept the loss with --accept", file=sys.stderr)
         return 1
-    mutants = {name: mutation.mutate_page(checker, name) for name in found}
+    mutants = _each_page(_mutate_page, list(found), whole.root, mend=False)
     survivors = [m for page in mutants.values() for m in page if m.fate == SURVIVED]
     if survivors:
         print(*survivors, f"{lock.FILE} is not written: no mutant may survive",
