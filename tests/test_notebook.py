@@ -7,6 +7,7 @@ import functools
 import gzip
 import io
 import json
+import os
 import re
 
 import nbformat
@@ -361,6 +362,17 @@ def test_a_page_runs_once_for_all_languages_with_the_package_of_its_project(proj
         assert html.count('<figure class="nn-plot">') == 1 and len(html) < 100_000
         assert not re.search(r"mathjax|cdnjs|jp-|<style>\s*\*", html, re.IGNORECASE)
         assert f'role="img" aria-label="{label}"' in html
+
+
+@pytest.mark.patient
+def test_a_page_runs_in_one_thread_whatever_the_machine_has(project, monkeypatch):
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
+    program = 'import os\n\nprint(os.environ["OPENBLAS_NUM_THREADS"])\n'
+    text = changed('from nnbook.two_two_one import NAMES\n\nprint(len(NAMES), "<b>")\n', program)
+    text = text[: text.index("<!-- figure")].replace("import matplotlib.pyplot as plt\n", "")
+    (project / "docs/try.md").write_text(text, "utf-8")
+    assert outputs(project)[1] == [[{"text": "1\n"}]]
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "2", "only the kernel has one thread"
 
 
 def test_a_page_runs_again_only_when_its_code_or_the_package_changes(project, runs):
