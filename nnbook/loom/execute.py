@@ -267,7 +267,11 @@ def _found(page, fence, cell):
         if svg:
             found.append({"svg": _themed(base64.b64decode(svg[1]).decode() if svg[1] else svg[2])})
         elif text:
-            found.append({"text": html.unescape(re.sub(r"<[^>]+>", "", text[1]))})
+            printed = html.unescape(re.sub(r"<[^>]+>", "", text[1]))
+            if found and "text" in found[-1]:  # a slow program's text comes in pieces
+                found[-1]["text"] += printed
+            else:
+                found.append({"text": printed})
         else:
             raise ValueError(f"a program puts out text and figures, not {area[:200]!r}")
     return found
