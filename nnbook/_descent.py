@@ -23,8 +23,8 @@ def plain(X, Y, parameters, learning_rate, l2):
         cost, dZ, dW, db = above(W[1] @ X + b[1], Y, W, b, share)
         if share:
             cost += float(share / 2 * np.vdot(W[1], W[1]))
-        D = learning_rate / X.shape[1] * dZ
-        change = D @ X.T
+        scaled = learning_rate / X.shape[1] * dZ
+        change = scaled @ X.T
         kept = keep * W[1] if share else W[1]
         first = {1: np.subtract(kept, change, out=change)}
         W, b = _moved(W, dW, learning_rate), _moved(b, db, learning_rate)
@@ -54,9 +54,10 @@ def samples(X, Y, parameters, learning_rate, l2):
         cost, dZ, dW, db = above(P + b[1], Y, W, b, share)
         if share:
             cost += float(share / 2 * (c**2 * squares + np.vdot(S, P + c * VX)))
-        D = learning_rate / X.shape[1] * dZ
+        scaled = learning_rate / X.shape[1] * dZ
         W, b = _moved(W, dW, learning_rate), _moved(b, db, learning_rate)
-        return cost, (keep * c, keep * S - D, keep * P - D @ K, W, b)
+        S, P = keep * S - scaled, keep * P - scaled @ K
+        return cost, (keep * c, S, P, W, b)
 
     def finish(state):
         """(W, b), with W[1] = c V + S Xᵀ."""

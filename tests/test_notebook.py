@@ -7,6 +7,7 @@ import functools
 import gzip
 import io
 import json
+import os
 import re
 
 import nbformat
@@ -361,6 +362,27 @@ def test_a_page_runs_once_for_all_languages_with_the_package_of_its_project(proj
         assert html.count('<figure class="nn-plot">') == 1 and len(html) < 100_000
         assert not re.search(r"mathjax|cdnjs|jp-|<style>\s*\*", html, re.IGNORECASE)
         assert f'role="img" aria-label="{label}"' in html
+
+
+def with_only(program):
+    """The executed page with this program instead of its three."""
+    return EXECUTED[: EXECUTED.index("```python")] + f"```python\n{program}\n```\n"
+
+
+@pytest.mark.patient
+def test_a_page_runs_in_one_thread_whatever_the_machine_has(project, monkeypatch):
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
+    program = 'import os\n\nprint(os.environ["OPENBLAS_NUM_THREADS"])'
+    (project / "docs/try.md").write_text(with_only(program), "utf-8")
+    assert outputs(project)[1] == [[{"text": "1\n"}]]
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "2", "only the kernel has one thread"
+
+
+@pytest.mark.patient
+def test_what_a_program_prints_is_one_text_however_slow_it_is(project):
+    program = "import time\n\nfor i in range(3):\n    print(i)\n    time.sleep(0.5)"
+    (project / "docs/try.md").write_text(with_only(program), "utf-8")
+    assert outputs(project)[1] == [[{"text": "0\n1\n2\n"}]]
 
 
 def test_a_page_runs_again_only_when_its_code_or_the_package_changes(project, runs):

@@ -214,7 +214,11 @@ def _rendered(path):
 
 @contextmanager
 def _own_settings(folder):
-    """The kernel reads no settings of the user's, and is the one of this Python."""
+    """The kernel reads no settings of the user's, and is the one of this Python.
+
+    It has one thread: with more, sums are added in another order, and the last bits of
+    what a program prints could differ between two machines.
+    """
     profile = folder / "ipython" / "profile_default"
     profile.mkdir(parents=True, exist_ok=True)
     (profile / "ipython_kernel_config.py").write_text(KERNEL, encoding="utf-8")
@@ -222,6 +226,7 @@ def _own_settings(folder):
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_NO_CONFIG": "1",
         "JUPYTER_PREFER_ENV_PATH": "1",
+        **dict.fromkeys(("MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
@@ -262,7 +267,11 @@ def _found(page, fence, cell):
         if svg:
             found.append({"svg": _themed(base64.b64decode(svg[1]).decode() if svg[1] else svg[2])})
         elif text:
-            found.append({"text": html.unescape(re.sub(r"<[^>]+>", "", text[1]))})
+            printed = html.unescape(re.sub(r"<[^>]+>", "", text[1]))
+            if found and "text" in found[-1]:  # a slow program's text comes in pieces
+                found[-1]["text"] += printed
+            else:
+                found.append({"text": printed})
         else:
             raise ValueError(f"a program puts out text and figures, not {area[:200]!r}")
     return found
