@@ -16,9 +16,12 @@ def sigmoid(Z):
     Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
     """
     number = NUMBERS[Z.dtype]
-    E = np.minimum(Z, number["top"])[...]
+    if Z.min(initial=0) < -number["top"]:
+        return _far_left(Z)
+    E = np.negative(Z)[...]
     np.exp(E, out=E)
-    return np.divide(E, E + number[1], out=E)[()]
+    E += number[1]
+    return np.divide(number[1], E, out=E)[()]
 
 
 @entries
@@ -87,3 +90,9 @@ def _bell(E):
     D *= E
     D += number[1]
     return np.divide(E, D, out=E)
+
+
+def _far_left(Z):
+    """σ for z of any size: eᶻ / (1 + eᶻ) where z < 0."""
+    E = np.exp(-np.abs(Z))
+    return np.where(Z < 0, E, 1) / (1 + E)

@@ -15,7 +15,7 @@ from nnbook.neuron import sigmoid as scalar_sigmoid
 EDIT = "edit nnbook/activations.py in docs/07-matrices.md and tangle again"
 NAMES = ("sigmoid", "sigmoid_derivative", "tanh", "tanh_derivative", "relu", "relu_derivative")
 # In units of the last place of the true value, or of the smallest float.
-ULPS = {"sigmoid": 2.5, "tanh": 2, "relu": 0, "relu_derivative": 0, "sigmoid_derivative": 2.6, "tanh_derivative": 2.6}
+ULPS = {"sigmoid": 2, "tanh": 2, "relu": 0, "relu_derivative": 0, "sigmoid_derivative": 2.6, "tanh_derivative": 2.6}
 # Where something changes: exp overflows, results become subnormal, become 0; the kink; the extremes.
 PLACES = (
     0.0, -0.0, 5e-324, 1e-308, 1e-300, 1e-8, 0.54, 1.0, 18.4, 36.7, 36.75, 88.7, 88.8, 354.2, 354.9, 372.4, 372.5,
@@ -65,6 +65,7 @@ def test_every_value_is_right_to_the_last_places_wherever_z_is(name):
         assert worst <= ULPS[name], f"{name}({z}) is {worst:.2f} units of the last place off: {EDIT}"
 
 
+DENSE = ULPS | {"sigmoid": 2.7}  # three roundings add up near -36.7
 WORST = (-36.8, -36.7), (-5, -2), (-2, 0), (0, 2), (2, 5), (5, 40), (40, 745)
 LONG = {
     "sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh,
@@ -82,7 +83,14 @@ def test_no_value_in_a_dense_sample_is_farther_off_than_is_said(name):
         true = LONG[name](Z.astype(np.longdouble))
         unit = np.maximum(np.spacing(abs(true).astype(float)), 5e-324).astype(np.longdouble)
         off = abs(getattr(activations, name)(Z) - true) / unit
-        assert off.max() <= ULPS[name], f"{name}({Z[off.argmax()]}) is {off.max():.2f} units of the last place off: {EDIT}"
+        assert off.max() <= DENSE[name], f"{name}({Z[off.argmax()]}) is {off.max():.2f} units of the last place off: {EDIT}"
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh"])
+def test_where_the_function_rises_the_floats_never_fall(name):
+    Z = np.concatenate([np.arange(-60, 60, 1e-3), np.arange(36, 40, 1e-5), np.arange(-746, -700, 1e-3)])
+    found = getattr(activations, name)(np.sort(Z))
+    assert (np.diff(found) >= 0).all(), f"{name} falls near {np.sort(Z)[np.diff(found).argmin()]}: {EDIT}"
 
 
 @functions
