@@ -8,7 +8,7 @@ ANSWERS = {}  # exercise -> {part: (value, decimals)}
 HINTS = {"zh": {}, "en": {}}  # language -> {exercise: hint}
 
 
-# docs/c-answers.md#answers-contract
+# docs/c-answers.md#answers-conventions
 ANSWERS.update({
     "round-once": {
         "from_rounded": (0.952 * 0.249 * 0.0904, 6),
@@ -23,14 +23,14 @@ ANSWERS.update({
 })
 
 
-# docs/c-answers.md#answers-contract
+# docs/c-answers.md#answers-conventions
 HINTS["zh"].update({
     "round-once": "两次都把三个数乘到底，中途一位也不丢，最后才舍入一次。",
     "which-layout": "在四种排法的梯度里找 X 的转置在左边的那一种；梯度和权重形状相同。",
 })
 
 
-# docs/c-answers.md#answers-contract
+# docs/c-answers.md#answers-conventions
 HINTS["en"].update({
     "round-once": "Both times, keep every digit of the product, and round only once.",
     "which-layout": "Look for the layout whose gradient has the transpose of X on the"

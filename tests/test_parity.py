@@ -246,7 +246,7 @@ def exchanges(collect):
 @pytest.mark.parametrize("collect", [targets, numbers], ids=lambda f: f.__name__)
 def test_nearly_everything_exchanged_for_its_neighbour_is_caught(collect):
     """Not all: a language that repeats a thing may lose one of the two."""
-    sample = [page for name, page in BOOK.pages.items() if name in ("00-contract.md", "02-two-two-one.md")]
+    sample = [page for name, page in BOOK.pages.items() if name in ("a-conventions.md", "02-two-two-one.md")]
     caught = [bool(found) for page in sample for _, _, found in mutants(page, exchanges(collect))]
     assert len(caught) > 30 and sum(caught) >= 0.97 * len(caught), f"{sum(caught)} of {len(caught)} were caught"
 

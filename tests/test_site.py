@@ -363,9 +363,9 @@ def fetched(address, wanted, seconds=30):
 
 
 def test_mkdocs_from_the_command_line_names_the_fault_and_exits_with_1(project):
-    (project / "docs/00-contract.md").write_text("no heading, `fine`\n\n$$x$$\n", encoding="utf-8")
+    (project / "docs/a-conventions.md").write_text("no heading, `fine`\n\n$$x$$\n", encoding="utf-8")
     run = mkdocs("build", "--strict", "--config-file", project / "mkdocs.yml")
     assert run.returncode == 1
-    assert "docs/00-contract.md:3: `$$` is not used in a source" in run.stderr
+    assert "docs/a-conventions.md:3: `$$` is not used in a source" in run.stderr
     assert "Traceback" not in run.stderr
     assert Path(project / "site").exists() is False

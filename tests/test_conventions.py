@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).parents[1] / "docs"
-PAGE = (DOCS / "00-contract.md").read_text(encoding="utf-8")
+PAGE = (DOCS / "a-conventions.md").read_text(encoding="utf-8")
 DRAWING = (DOCS / "drawings" / "rounding-line.svg").read_text(encoding="utf-8")
 LANGUAGES = ("zh", "en")
 ROWS = r"\\(?:begin|end)\{aligned\}|\\\\|&(?:\\quad)?|\s"  # what breaks a display into rows
