@@ -97,8 +97,8 @@ _ALIKE = {
     "w5": 0, "w6": 1, "b3": 0,
 }
 _CHAPTER_TWO = {
-    "w1": 2, "w2": -1, "b1": -2,
-    "w3": -3, "w4": 4, "b2": -4,
+    "w1": 2, "w2": -1, "b1": -6,
+    "w3": -3, "w4": 4, "b2": -8,
     "w5": -5, "w6": 3, "b3": 1,
 }
 
@@ -124,7 +124,7 @@ ANSWERS.update({
         "b3": (_CHAPTER_TWO["b3"], EXACT),
     },
     "exactly-half": {
-        "b3": (_CHAPTER_TWO["b3"] - forward(_CHAPTER_TWO, (2, 3)).z3, 4),
+        "b3": (_CHAPTER_TWO["b3"] - forward(_CHAPTER_TWO, (6, 7)).z3, 4),
     },
 })
 
@@ -254,12 +254,12 @@ HINTS["en"].update({
 from nnbook.partials import partials
 
 _PAPER = {
-    "w1": 7, "w2": 1, "b1": -3,
+    "w1": 7, "w2": 4, "b1": 6,
     "w3": 5, "w4": 2, "b2": -1,
     "w5": 3, "w6": -4, "b3": -2,
 }
 _OTHER_LABEL = partials(_ONES, (-2, -1), 0)
-_OTHER_NUMBERS = partials(_CHAPTER_TWO, (2, 3), 0)
+_OTHER_NUMBERS = partials(_CHAPTER_TWO, (6, 7), 0)
 
 
 def _loss_after(steps):

@@ -32,7 +32,7 @@ RIGHT = {
     "three-alike": {"h": "0.9525741", "y_hat": "0.7216326"},
     "three-alike-swapped": {"h": "0.8807971", "y_hat": "0.7069874"},
     "count-three-four-two": {"count": "26"},
-    "hidden-swapped": {"w1": "-3", "w2": "4", "b1": "-4", "w3": "2", "w4": "-1", "b2": "-2", "w5": "3", "w6": "-5", "b3": "1"},
+    "hidden-swapped": {"w1": "-3", "w2": "4", "b1": "-8", "w3": "2", "w4": "-1", "b2": "-6", "w5": "3", "w6": "-5", "b3": "1"},
     "exactly-half": {"b3": "-1.2977"},
     "all-zero": {"cost": "1/2"},
     "all-half": {"cost": "1/4"},
