@@ -8,7 +8,7 @@ from inspect import unwrap
 import numpy as np
 
 from nnbook import activations, dense, gradients
-from nnbook._choices import chosen, require_decay
+from nnbook._arguments import chosen, not_negative
 from nnbook._network import network, require_answers, require_finite
 from nnbook.cross_entropy import binary, categorical, softmax
 
@@ -32,8 +32,8 @@ def forward(X, parameters, hidden="relu", output="sigmoid"):
     output: "sigmoid" or "softmax"   ->   (Z, A): Z[1] .. Z[L], and A[0] = X .. A[L]
     Raises TypeError and ValueError that name the layer, what it got and what it wanted.
     """
-    g = chosen("hidden", hidden, HIDDEN)[0]
-    last = chosen("output", output, OUTPUT)[0]
+    g = HIDDEN[chosen("hidden", hidden, HIDDEN)][0]
+    last = OUTPUT[chosen("output", output, OUTPUT)][0]
     given, W, b, X = network(parameters, X=X)
     Z, A = {}, {0: X}
     for l in W:
@@ -50,9 +50,9 @@ def cost(Y, parameters, Z, l2=0.0, output="sigmoid"):
     output: what forward was given   ->   a float >= 0
     Raises TypeError and ValueError as backward does.
     """
-    loss = chosen("output", output, OUTPUT)[1]
+    loss = OUTPUT[chosen("output", output, OUTPUT)][1]
     given, W, _, Z, Y = network(parameters, Z=Z, Y=Y)
-    require_decay(l2)
+    not_negative("l2", l2)
     require_finite({"W": W}, given)
     return loss(Y, Z[len(W)]) + _penalty(W, l2, Y.shape[1])
 
@@ -70,9 +70,9 @@ def backward(Y, parameters, Z, A, l2=0.0, hidden="relu"):
     Returns (dW, db), dicts with the keys 1 .. L and the shapes of W and b.
     Raises TypeError and ValueError that name the layer, what it got and what it wanted.
     """
-    slope = chosen("hidden", hidden, HIDDEN)[1]
+    slope = HIDDEN[chosen("hidden", hidden, HIDDEN)][1]
     given, W, _, Z, A, Y = network(parameters, Z=Z, A=A, Y=Y)
-    require_decay(l2)
+    not_negative("l2", l2)
     require_answers(Y, Z[len(W)], A[len(W)])
     dW, db = dict.fromkeys(W), dict.fromkeys(W)
     dZ = (A[len(W)] - Y).astype(A[len(W)].dtype, copy=False)

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from nnbook import backprop
-from nnbook._choices import require_generator
+from nnbook._arguments import require_generator
 from nnbook._descent import FORMS, cheaper
 from nnbook._parameter_file import load, save
 from nnbook._training import choices, layers_of, prepared, threshold_of

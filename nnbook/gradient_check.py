@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nnbook._arguments import finite, positive
 from nnbook._arrays import floats
 from nnbook._entries import each_entry, entries_of
 from nnbook._network import network
-from nnbook.arguments import _finite
 from nnbook.derivative import central_difference
 
 
@@ -38,12 +38,10 @@ def complex_step(f, parameters, epsilon=1e-20):
 
 
 def _complex_quotient(f, x, epsilon):
-    if _finite("epsilon", epsilon) <= 0:
-        raise ValueError(f"epsilon must be greater than 0, got {epsilon!r}")
-    value = f(complex(x, epsilon))
+    value = f(complex(x, positive("epsilon", epsilon)))
     if not isinstance(value, complex):
         raise TypeError(f"f must turn complex into complex numbers, got {value!r}")
-    return _finite("the slope", value.imag / epsilon)
+    return finite("the slope", value.imag / epsilon)
 
 
 def relative_error(first, second):

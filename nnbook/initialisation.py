@@ -5,7 +5,7 @@
 
 import math
 
-from nnbook._choices import chosen, require_generator, whole
+from nnbook._arguments import chosen, require_generator, whole
 
 
 def he_std(n_in):
@@ -48,7 +48,7 @@ _METHODS = {"normal": "standard_normal", "uniform": "uniform"}  # of the generat
 
 def _draw(std, n_in, n_out, rng, distribution):
     shape = whole("n_out", n_out, 1), whole("n_in", n_in, 1)
-    require_generator(rng, chosen("distribution", distribution, _METHODS))
+    require_generator(rng, _METHODS[chosen("distribution", distribution, _METHODS)])
     if distribution == "normal":
         return rng.standard_normal(shape) * std
     r = uniform_bound(std)

@@ -3,8 +3,8 @@
 # docs/14-l2.md#program
 """The L2 penalty on the weights of a network, and the decay that it causes."""
 
+from nnbook._arguments import not_negative, positive, whole
 from nnbook._arrays import floats
-from nnbook._choices import positive, require_decay, whole
 from nnbook._network import _require_fit, _require_layers
 from nnbook.backprop import _penalty
 
@@ -39,7 +39,7 @@ def decay(W, learning_rate, l2, m):
 # docs/14-l2.md#checks
 def _weights(W, l2, m):
     """The matrices as floats, by layer; an error for arguments that do not fit."""
-    require_decay(l2)
+    not_negative("l2", l2)
     whole("m", m, 1)
     layers = range(1, len(W) + 1 if isinstance(W, dict) else 1)
     _require_layers("W", W, list(layers))

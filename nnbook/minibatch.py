@@ -5,8 +5,8 @@
 
 import numpy as np
 
+from nnbook._arguments import chosen, not_negative, require_generator, whole
 from nnbook._arrays import floats
-from nnbook._choices import chosen, require_decay, require_generator, whole
 from nnbook._network import network
 from nnbook._slopes import slopes
 from nnbook.backprop import HIDDEN, OUTPUT
@@ -39,7 +39,7 @@ def train(
     Raises TypeError and ValueError as backprop and the step do.
     """
     _require(rng, step, batch_size, epochs)
-    require_decay(l2)
+    not_negative("l2", l2)
     chosen("hidden", hidden, HIDDEN)
     chosen("output", output, OUTPUT)
     given, *parameters, X, Y = network(parameters, X=X, Y=Y)
