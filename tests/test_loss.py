@@ -51,7 +51,7 @@ def test_the_data_cannot_be_changed_by_accident():
 def test_both_tables_of_the_page_show_the_data(lang):
     text = PAGE.read_text(encoding="utf-8")
     blocks = re.findall(rf'^<div lang="{lang}" markdown>$(.*?)^</div>$', text, re.DOTALL | re.MULTILINE)
-    rows = re.findall(r"^\| (Alice|Bob|Charlie|Diana) \| (.+?) \| (.+?) \| (.+?) \|$", "\n".join(blocks), re.MULTILINE)
+    rows = re.findall(r"^\| (Alice|Bob|Charlie|Diana) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", "\n".join(blocks), re.MULTILINE)
     shown = [(name, tuple(int(cell.strip("$")) for cell in cells)) for name, *cells in rows]
     raw = list(POUNDS_AND_INCHES.items())
     shifted = [(name, (*person, label)) for name, person, label in zip(POUNDS_AND_INCHES, people, labels)]
@@ -67,7 +67,7 @@ def test_135_and_66_are_near_the_means_and_are_not_the_means():
 def test_the_pound_and_the_inch_are_the_exact_ones():
     """One pound is 0.45359237 kg and one inch 2.54 cm by international agreement."""
     text = PAGE.read_text(encoding="utf-8")
-    for number, times in (("0.45359237", 3), ("2.54", 3)):
+    for number, times in (("0.45359237", 2), ("2.54", 2)):
         said = len(re.findall(rf"(?<![\d.]){re.escape(number)}(?!\d)", text))
         assert said == times, f"docs/{PAGE.name} says {number} {said} times, not {times}: correct the unit"
 
@@ -253,19 +253,20 @@ def one_term(latex):
 def relations(symbols, wanted=lambda formula: True):
     """Every formula with a relation in it, displayed or within a sentence, with its line."""
     text = PAGE.read_text(encoding="utf-8")
-    displays = re.finditer(r"^```math\n(.+?)\n```$", text, re.DOTALL | re.MULTILINE)
+    displays = re.finditer(r"^ *```math\n(.+?)\n *```$", text, re.DOTALL | re.MULTILINE)
     for match in [*displays, *re.finditer(r"\$([^$\n]+)\$", text)]:
         line = text.count("\n", 0, match.start()) + 1
-        formula = re.sub(r"\\begin\{aligned\}|\\end\{aligned\}|\\\\|&(?:\\quad)?|\n", " ", match[1])
-        sides = [side.strip() for side in re.split(r"\s+(=|\\approx)\s+", formula)]
-        for left, sign, right in zip(sides[::2], sides[1::2], sides[2::2]):
-            if wanted(formula):
-                yield line, f"{left} {sign} {right}", sign, value_of(left, symbols), value_of(right, symbols), right
+        for rows in re.split(r"\\\\\n(?! *&)", match[1]):  # a row without & in front is a statement of its own
+            formula = re.sub(r"\\begin\{aligned\}|\\end\{aligned\}|\\\\|&(?:\\quad)?|\n", " ", rows)
+            sides = [side.strip() for side in re.split(r"\s+(=|\\approx)\s+", formula)]
+            for left, sign, right in zip(sides[::2], sides[1::2], sides[2::2]):
+                if wanted(formula):
+                    yield line, f"{left} {sign} {right}", sign, value_of(left, symbols), value_of(right, symbols), right
 
 
 def test_every_formula_of_the_page_holds_in_its_example_to_the_digits_it_shows():
     found = list(relations(SYMBOLS))
-    assert len(found) >= 60, f"only {len(found)} formulas were recognised: read relations() in this file"
+    assert len(found) >= 56, f"only {len(found)} formulas were recognised: read relations() in this file"
     for line, formula, sign, left, right, shown in found:
         place = f"docs/{PAGE.name}:{line}: {formula}"
         if sign == "=":
