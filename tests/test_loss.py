@@ -367,6 +367,24 @@ def test_each_bar_is_as_high_as_the_loss_of_its_person():
         assert said[name] == f"{loss:.2f}", f"the bar of {name} says {said[name]}: {REDRAW}"
 
 
+def test_each_error_points_up_or_down_as_far_as_it_is_and_they_cancel():
+    drawn = elements("errors-cancel")
+    y0, sy = numbers(next(e for e in drawn if e.get("id") == "errors"), "data-y0", "data-sy")
+    bars = [e for e in drawn if e.get("data-prediction")]
+    said = {e.get("data-error-of"): "".join(e.itertext()) for e in drawn if e.get("data-error-of")}
+    assert [e.get("data-person") for e in bars] == [name[0] for name in POUNDS_AND_INCHES] == list(said), REDRAW
+    errors = [label - guess for label, guess in zip(labels, PREDICTIONS)]
+    for bar, label, guess, error in zip(bars, labels, PREDICTIONS, errors):
+        assert (float(bar.get("data-label")), float(bar.get("data-prediction"))) == (label, guess), REDRAW
+        top, height = numbers(bar, "y", "height")
+        wanted = (y0 - sy * max(error, 0), sy * abs(error))
+        assert (top, height) == pytest.approx(wanted, abs=0.01), f"the bar of {bar.get('data-person')} is not {error:+.1f}: {REDRAW}"
+        shown = said[bar.get("data-person")].replace("\N{MINUS SIGN}", "-")
+        assert shown == f"{error:+.1f}", f"the bar of {bar.get('data-person')} says {shown}, not {error:+.1f}: {REDRAW}"
+    up, down = (sum(e for e in errors if e * side > 0) for side in (1, -1))
+    assert (up, down) == pytest.approx((0.6, -0.6)), f"the caption says 0.6 up and 0.6 down: correct docs/{PAGE.name}"
+
+
 def test_the_dashed_line_lies_at_the_cost_above_two_bars_and_below_the_others():
     drawn = elements("loss-bars")
     y0, sy = numbers(next(e for e in drawn if e.get("id") == "loss-bars"), "data-y0", "data-sy")
