@@ -286,7 +286,7 @@ def test_the_table_of_factors_has_those_of_the_formulas_and_leaves_one_to_the_re
     text = PAGE.read_text(encoding="utf-8")
     for lang, left_out in (("zh", "你来算"), ("en", "your turn")):
         block = "\n".join(re.findall(rf'^<div lang="{lang}" markdown>$(.*?)^</div>$', text, re.M | re.S))
-        table = re.findall(r"^\| \$\\frac.+\\partial ([wb])_(\d)\}\$ \| (.+?) \| (.+?) \|$", block, re.M)
+        table = re.findall(r"^\| \$\\dfrac.+\\partial ([wb])_(\d)\}\$ \| (.+?) \| (.+?) \|$", block, re.M)
         factors = {letter + digit: plain(cell.replace("·", "").replace("$", "")) for letter, digit, _, cell in table}
         assert {name: f"{first}{cell}".removesuffix(" 1") for name, cell in factors.items()} == formulas, EDIT
         assert [letter + digit for letter, digit, number, _ in table if number == left_out] == ["w4"], EDIT
