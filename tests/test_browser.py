@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
-from conftest import whole_book
+from conftest import sample, whole_book
 from walk import SCHEMES, at_rest, show, violations, walk
 
 pytestmark = pytest.mark.browser
@@ -129,14 +129,16 @@ def test_search_does_not_find_the_words_of_the_other_language(browser, address, 
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_badges_can_be_hit_and_lead_to_a_table_that_fits_a_phone(browser, address, mode):
+def test_badges_can_be_hit_explain_themselves_and_lead_to_a_table_that_fits_a_phone(browser, address, mode):
     with page_of(browser, width=375) as page:
         page.goto(f"{address}/{mode}/01-neuron.html")
-        badge = page.locator("#eq-sigmoid .verdict")
+        badge, note = page.locator("#eq-sigmoid .verdict"), page.locator("#eq-sigmoid .nn-note")
         box = badge.bounding_box()
         assert min(box["width"], box["height"]) >= 24, "a finger needs 24 px"
         assert badge.evaluate("element => getComputedStyle(element).color") != "rgba(0, 0, 0, 0)"
         badge.click()
+        assert note.locator("span:visible").count() >= 2, "how it was checked, and what the mark means"
+        note.locator("a").click()
         page.wait_for_url("**/how-equations-are-checked.html#verdict-sigmoid")
         cut = page.evaluate(
             "[...document.querySelectorAll('.verdict-table tr > *, .verdict-table code')]"
@@ -214,50 +216,73 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_text(browser, address):
 # The glossary in the text ------------------------------------------------------
 
 
-@pytest.mark.parametrize(("mode", "lang"), [("zh", "en"), ("en", "zh-Hans")])
-def test_a_term_shows_the_other_language_on_focus_and_hover_within_the_screen(browser, address, mode, lang):
+# Opens every note in turn; says which do not show all of themselves in the window, and nothing else.
+NOTES = """() => [...document.querySelectorAll(".nn-note")].filter((note) => {
+  const link = note.previousElementSibling;
+  link.scrollIntoView({block: ["start", "center", "end"][link.textContent.length % 3]});
+  link.click();
+  const at = note.getBoundingClientRect(), open = document.querySelectorAll(":popover-open");
+  const shown = open.length == 1 && open[0] == note && at.width > 99 && at.height > 40 && note.scrollWidth <= note.clientWidth;
+  const inside = at.left >= 0 && at.right <= innerWidth && at.top >= 0 && at.bottom <= innerHeight;
+  const said = link.getAttribute("aria-expanded") == "true";
+  note.hidePopover();
+  return !(shown && inside && said && link.getAttribute("aria-expanded") == "false");
+}).map((note) => note.outerHTML.slice(0, 200))"""
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_note_opens_whole_within_the_window(browser, address, mode):
     with page_of(browser) as page:
+        for name in sample(PAGES, 5):
+            page.goto(f"{address}/{mode}/{name}")
+            for width in (1280, 768, 375, 320):
+                page.set_viewport_size({"width": width, "height": 700})
+                assert page.evaluate(NOTES) == [], f"{mode}/{name} at {width} px"
+
+
+@pytest.mark.parametrize("mode", ["zh", "en"])
+def test_a_note_opens_by_mouse_key_and_finger_and_closes_again(browser, address, mode):
+    with page_of(browser, has_touch=True) as page:
         page.goto(f"{address}/{mode}/01-neuron.html")
-        for width in (1280, 960, 375):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.locator(".gloss:visible").count() == 0
-            focused = page.evaluate(
-                """() => [...document.querySelectorAll(".term")].map((term) => {
-                  term.focus();
-                  const shown = [...document.querySelectorAll(".gloss")].filter((gloss) => gloss.getClientRects().length);
-                  return [term.textContent, shown.map((gloss) => [gloss.lang, gloss.getBoundingClientRect()])];
-                })"""
-            )
-            assert focused
-            for term, shown in focused:
-                ((told, box),) = shown
-                assert told == lang, f"{term}: the gloss is not in the other language"
-                assert box["x"] >= 0 and box["right"] <= width, f"{term}: the gloss is off a screen of {width} px"
-                assert box["width"] > 0 and box["y"] >= 0 and box["bottom"] <= 900, f"{term}: the gloss is off the screen"
-            page.evaluate("document.activeElement.blur()")
-            page.locator(".term").last.hover()
-            assert page.locator(".gloss:visible").count() == 1
-            page.mouse.move(0, 0)
+        term, note = page.locator(".term").first, page.locator(".nn-note").first
+        term.hover()
+        note.wait_for(state="visible")
+        note.hover()
+        page.wait_for_timeout(400)
+        assert note.is_visible(), "a mouse can go into the note"
+        page.mouse.move(0, 0)
+        note.wait_for(state="hidden")
+        term.focus()
+        page.keyboard.press("Enter")
+        assert note.is_visible() and page.url.endswith("01-neuron.html")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('.nn-note') !== null"), "the next stop is in the note"
+        page.keyboard.press("Escape")
+        assert note.is_hidden() and "term" in page.evaluate("document.activeElement.className").split()
+        term.tap()
+        assert note.is_visible()
+        target = note.locator("a").get_attribute("href")
+        note.locator("a").tap()
+        page.wait_for_url(f"**/{mode}/{target}")
 
 
-def test_a_tap_on_a_term_leads_to_its_entry(browser, address):
-    with page_of(browser, width=375, has_touch=True) as page:
+def test_without_scripts_a_term_leads_to_its_entry(browser, address):
+    with page_of(browser, java_script_enabled=False) as page:
         page.goto(f"{address}/zh/01-neuron.html")
         target = page.locator(".term").first.get_attribute("href")
-        page.locator(".term").first.tap()
+        page.locator(".term").first.click()
         page.wait_for_url(f"**/zh/{target}")
 
 
-def test_copied_text_has_no_gloss_in_it(browser, address):
+def test_copied_text_has_no_note_in_it(browser, address):
     with page_of(browser, permissions=["clipboard-read", "clipboard-write"]) as page:
-        page.goto(f"{address}/zh/01-neuron.html")
+        page.goto(f"{address}/zh/07-matrices.html")
         for paragraph in ("article p:has(.term):not(:has(math))", "article p:has(.term):has(math)"):
             page.locator(paragraph).first.evaluate("element => getSelection().selectAllChildren(element)")
-            page.locator(paragraph).first.locator(".term").first.focus()
             page.keyboard.press("Control+c")
             copied = page.evaluate("navigator.clipboard.readText()")
-            gloss = page.locator(paragraph).first.locator(".gloss").first.text_content()
-            assert copied and gloss not in copied, copied
+            note = page.locator(paragraph).first.locator(".nn-note > a").first.text_content()
+            assert copied and note not in copied, copied
 
 
 # Paper -----------------------------------------------------------------------
@@ -265,7 +290,7 @@ def test_copied_text_has_no_gloss_in_it(browser, address):
 
 # What is no text of the page but printed, the colours of all texts, and of all grounds.
 PAPER = """() => {
-  const parts = document.querySelectorAll(".md-header, .md-sidebar, .md-footer, .headerlink, .gloss, .md-code__nav");
+  const parts = document.querySelectorAll(".md-header, .md-sidebar, .md-footer, .headerlink, .nn-note, .md-code__nav");
   const printed = [...parts].filter((e) => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width);
   const seen = [...document.querySelectorAll("body, article, article *")].filter((e) => e.checkVisibility());
   const texts = seen.filter((e) => [...e.childNodes].some((node) => node.nodeType == 3 && node.data.trim()));

@@ -239,10 +239,11 @@ def test_brackets_and_closing_punctuation_stay_on_the_line_of_their_formula():
     assert glued == ["a1∗b∗c;", "(x<y)"]
 
 
-def test_a_display_can_be_focused_and_says_its_number():
-    box = woven(EQUATIONS, "en", page="07-m.md").find("div/div")
-    assert (box.get("tabindex"), box.get("role"), box.get("aria-label")) == ("0", "group", "Equation (7.1)")
+def test_a_display_says_its_number_and_its_own_address_is_no_stop_of_the_keyboard():
+    display = woven(EQUATIONS, "en", page="07-m.md").find("div")
+    assert (display[0].get("role"), display[0].get("aria-label")) == ("group", "Equation (7.1)")
     assert woven(EQUATIONS, "zh", page="07-m.md").find("div/div").get("aria-label") == "公式 (7.1)"
+    assert display.find("a[@class='equation-number']").get("tabindex") == "-1"
 
 
 def test_dollars_in_code_and_escaped_dollars_are_no_formulas():

@@ -101,7 +101,7 @@ def show(page, width, scheme):
 
 
 def at_rest(page, scheme):
-    """Let the page come to rest, with its first term in focus; whether its colours are those of the scheme."""
+    """Let the page come to rest, with the note of its first term open; whether its colours are those of the scheme."""
     return page.evaluate(AT_REST, SCHEMES[scheme])
 
 
@@ -117,12 +117,12 @@ def note(faults, kind, violations, place):
         faults.add(kind, f"{rule}: {element}", cure.replace("\n", "\n  "), place)
 
 
-# The palette follows the system in its own time; then the first term shows its gloss.
+# The palette follows the system in its own time; then a note is shown.
 AT_REST = """async (scheme) => {
   const end = performance.now() + 2000;
   while (document.body.dataset.mdColorScheme != scheme && performance.now() < end)
     await new Promise((resolve) => setTimeout(resolve, 5));
-  document.querySelector(".term")?.focus({preventScroll: true});
+  document.querySelector(".nn-note:has(> [lang])")?.showPopover();
   document.getAnimations().forEach((animation) => animation.finish());
   return document.body.dataset.mdColorScheme == scheme;
 }"""

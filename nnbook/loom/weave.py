@@ -389,13 +389,13 @@ class SetMaths(Treeprocessor):
         elif known.page != self.select.name:
             target = known.page + target
         body = ElementTree.SubElement(
-            outer, "div", {"class": "equation-formula", "tabindex": "0", "role": "group", "aria-label": label}
+            outer, "div", {"class": "equation-formula", "role": "group", "aria-label": label}
         )
         body.append(mathml(equation.fence.body, display=True))
-        badge = self.select.badges and self.select.badges.badge(equation, self.select)
-        if badge is not None:
-            outer.append(badge)
-        number = ElementTree.SubElement(outer, "a", {"class": "equation-number", "href": target})
+        outer.extend(self.select.badges.badge(equation, self.select) if self.select.badges else [])
+        number = ElementTree.SubElement(
+            outer, "a", {"class": "equation-number", "href": target, "tabindex": "-1"}
+        )
         number.text = AtomicString(f"({known.number})")
         return outer
 
