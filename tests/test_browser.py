@@ -55,6 +55,11 @@ def test_both_sets_the_languages_side_by_side_and_one_above_the_other_on_a_phone
             zh, en = (page.locator(f".pair > [lang={tag}]").first.bounding_box() for tag in ("zh-Hans", "en"))
             assert (zh["y"] == en["y"] and en["x"] >= zh["x"] + zh["width"]) is beside
             assert (en["y"] >= zh["y"] + zh["height"]) is not beside
+            contents = page.locator(".md-nav--secondary a[href='#summary']:visible").count()
+            assert contents == (1 if beside else 0), "a desktop shows the contents of the page"
+            for heading in page.locator("h1:has([lang=en]), h2:has([lang=en])").all():
+                words, link = heading.locator("[lang=en]").bounding_box(), heading.locator(".headerlink").bounding_box()
+                assert link["y"] < words["y"] + words["height"], "the permalink has a line of its own"
 
 
 def test_the_switcher_keeps_page_and_section_and_the_choice_is_remembered(browser, address):
@@ -69,6 +74,21 @@ def test_the_switcher_keeps_page_and_section_and_the_choice_is_remembered(browse
         page.wait_for_url(f"**/both/01-neuron.html#{wanted}")
         page.goto(f"{address}/index.html")
         page.wait_for_url("**/both/index.html")
+
+
+@pytest.mark.parametrize("start", ["server", "file"])
+def test_the_switcher_keeps_light_and_dark(browser, address, site, start):
+    top = {"server": address, "file": site.as_uri()}[start]
+    with page_of(browser) as page:
+        page.goto(f"{top}/zh/01-neuron.html")
+        for _ in SCHEMES:
+            page.locator(".md-header__option label:visible").click()
+            chosen = page.evaluate("document.body.dataset.mdColorScheme")
+            for mode in ("en", "both", "zh"):
+                page.locator(f".nn-switch a[data-nn-mode={mode}]").click()
+                page.wait_for_url(f"**/{mode}/01-neuron.html*")
+                assert page.evaluate("document.body.dataset.mdColorScheme") == chosen
+        assert chosen == "slate"
 
 
 @pytest.mark.parametrize(("locale", "mode"), [("zh-CN", "zh"), ("zh-TW", "zh"), ("en-GB", "en"), ("fr-FR", "en")])
@@ -175,7 +195,7 @@ def test_the_copy_button_leaves_out_prompts_and_answers(browser, address):
 # Keyboard and screen reader -------------------------------------------------
 
 
-def test_every_link_and_formula_can_be_reached_by_keyboard_and_what_has_the_focus_shows_it(browser, address):
+def test_terms_and_verdicts_can_be_reached_by_keyboard_and_what_has_the_focus_shows_it(browser, address):
     with page_of(browser) as page:
         page.goto(f"{address}/en/01-neuron.html")
         reached = set()
@@ -191,7 +211,36 @@ def test_every_link_and_formula_can_be_reached_by_keyboard_and_what_has_the_focu
             )
             assert shown, f"{element} does not show that it has the focus"
             reached.update(classes)
-    assert {"md-skip", "equation-formula", "equation-number", "headerlink"} <= reached, sorted(reached)
+    assert {"md-skip", "term", "verdict"} <= reached, sorted(reached)
+
+
+STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter(
+  (element) => element.tabIndex >= 0 && element.checkVisibility({visibilityProperty: true})).length"""
+
+
+def test_the_keyboard_stops_where_there_is_something_to_do(browser, address):
+    with page_of(browser) as page:
+        page.goto(f"{address}/en/05-partials.html")
+        assert page.evaluate(STOPS) <= 120
+        for width, stops in ((1280, 0), (200, 1)):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_function(
+                "stops => !!document.querySelectorAll('.equation-formula[tabindex]').length == stops", arg=bool(stops)
+            )
+
+
+def test_what_goes_on_beyond_the_edge_is_shaded_there_until_its_end_is_seen(browser, address):
+    with page_of(browser, width=200) as page:
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            page.goto(f"{address}/en/05-partials.html")
+            for wide in (page.locator(".equation-formula[tabindex]").first, page.locator("pre > code[tabindex]").first):
+                wide.scroll_into_view_if_needed()
+                box = wide.bounding_box()
+                edge = {"x": box["x"] + box["width"] - 2, "y": box["y"] + 1, "width": 2, "height": 2}  # above its text
+                start = page.screenshot(clip=edge)
+                wide.evaluate("element => element.scrollTo(element.scrollWidth, 0)")
+                assert start != page.screenshot(clip=edge), f"{scheme}: the edge is the same where it goes on and where it ends"
 
 
 def test_axe_finds_nothing_wrong_with_the_root_pages(browser, address):

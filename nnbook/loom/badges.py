@@ -120,9 +120,7 @@ class Badges:
     def _table(self, root, select, name, entries):
         page = self.book.pages[name]
         heading = next(h for h in page.headings if h.level == 1)
-        label = books.chapter_label(name)
-        chapter = f"{label} " if label.isdigit() else ""
-        zh, en = (chapter + select.inside(title) for title in (heading.zh, heading.en))
+        zh, en = map(select.inside, books.title(page, name))
         title = ElementTree.SubElement(root, "h3", {"id": f"verdicts-{heading.anchor}"})
         _words(title, select, zh, en, _markdown)
         table = ElementTree.SubElement(root, "table", {"class": "verdict-table"})
