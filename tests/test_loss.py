@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from bad_numbers import number_error
 
 from nnbook.loss import labels, mse, people
 
@@ -129,30 +130,41 @@ def test_mse_leaves_its_arguments_alone():
 
 
 @pytest.mark.parametrize(("y", "y_hat"), [([1, 0], [1]), ([1], [1, 0]), (labels, PREDICTIONS[:3])])
-def test_lengths_that_differ_are_both_named(y, y_hat):
-    said = f"^y and y_hat must have the same length: got {len(y)} labels and {len(y_hat)} predictions$"
-    with pytest.raises(ValueError, match=said):
-        mse(y, y_hat)
-
-
-@pytest.mark.parametrize("bad", [(), [], {}, {1: 9}, {1, 0}, "", "1001", 1, None, np.array([]), np.array(1.0)], ids=repr)
-@pytest.mark.parametrize("name", ["y", "y_hat"])
-def test_no_samples_and_samples_without_an_order_are_refused_by_name(name, bad):
-    given = {"y": labels, "y_hat": PREDICTIONS} | {name: bad}
+def test_another_number_of_predictions_than_labels_is_refused(y, y_hat):
     with pytest.raises(ValueError) as error:
-        mse(**given)
-    assert str(error.value) == f"{name} must be a list or tuple of at least one number, got {bad!r}", EDIT
+        mse(y, y_hat)
+    assert str(error.value) == f"y_hat must be a list or tuple of numbers, {len(y)} in all, got {y_hat!r}", EDIT
 
 
-@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, np.float32("nan"), "1", None, [1], 1j], ids=repr)
+WANTED = {"y": "y must be a list or tuple of at least one number", "y_hat": "y_hat must be a list or tuple of numbers, 4 in all"}
+
+
+@pytest.mark.parametrize("bad", [(), [], np.array([])], ids=repr)
+@pytest.mark.parametrize("name", ["y", "y_hat"])
+def test_no_samples_are_refused_by_name(name, bad):
+    with pytest.raises(ValueError) as error:
+        mse(**{"y": labels, "y_hat": PREDICTIONS} | {name: bad})
+    assert str(error.value) == f"{WANTED[name]}, got {bad!r}", EDIT
+
+
+@pytest.mark.parametrize("bad", [{}, {1: 9}, {1, 0}, "", "1001", 1, None, np.array(1.0)], ids=repr)
+@pytest.mark.parametrize("name", ["y", "y_hat"])
+def test_samples_without_an_order_are_a_type_error(name, bad):
+    with pytest.raises(TypeError) as error:
+        mse(**{"y": labels, "y_hat": PREDICTIONS} | {name: bad})
+    assert str(error.value) == f"{WANTED[name]}, got {type(bad).__name__}", EDIT
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, np.float32("nan"), "1", None, True, [1], 1j], ids=repr)
 @pytest.mark.parametrize("name", ["y", "y_hat"])
 def test_what_is_no_finite_number_is_named_with_its_place(name, bad):
+    error, said = number_error(bad)
     for place in range(4):
         values = [1, 0, 0, 1]
         values[place] = bad
-        with pytest.raises(ValueError) as error:
+        with pytest.raises(error) as raised:
             mse(**{"y": labels, "y_hat": PREDICTIONS} | {name: values})
-        assert str(error.value) == f"{name}[{place}] must be a finite number, got {bad!r}", EDIT
+        assert str(raised.value) == f"{name}[{place}] {said}", EDIT
 
 
 @pytest.mark.parametrize("name", ["y", "y_hat"])
@@ -177,7 +189,7 @@ def test_the_largest_errors_that_are_taken_have_a_mean():
 def test_columns_and_rows_of_arrays_are_not_mixed_up_in_silence():
     """A (4, 1) column against a (4,) row would give sixteen differences in NumPy."""
     for y, y_hat in ((np.array([labels]).T, np.array(PREDICTIONS)), (labels, np.array([PREDICTIONS]).T)):
-        with pytest.raises(ValueError, match="must be a finite number"):
+        with pytest.raises(TypeError, match="must be a real number, got ndarray"):
             mse(y, y_hat)
 
 
