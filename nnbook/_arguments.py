@@ -7,7 +7,7 @@ Of the wrong type: TypeError, which names the type. Of the wrong value: ValueErr
 """
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from numbers import Integral, Real
 
 
@@ -62,7 +62,7 @@ def whole(name: str, value: object, least: int) -> int:
 
 
 def sequence(
-    name: str, values: object, wanted: str, fits: Callable[[list], object] = len
+    name: str, values: Iterable, wanted: str, fits: Callable[[list], object] = len
 ) -> list:
     """The items of a list, tuple or array; text, sets and dicts are none of these."""
     ordered = isinstance(values, Sequence) or getattr(values, "ndim", 0) > 0
@@ -74,7 +74,7 @@ def sequence(
     return items
 
 
-def finite_list(name: str, values: object, length: int = 0) -> list[float]:
+def finite_list(name: str, values: Iterable, length: int = 0) -> list[float]:
     """Finite numbers as a list of floats: one or more, or `length` of them."""
     wanted = f"numbers, {length} in all" if length else "at least one number"
     fits = (lambda items: len(items) == length) if length else len

@@ -71,7 +71,7 @@ def train(
     costs = []
     for epoch in range(whole("epochs", epochs, 0)):
         values = _epoch(values, samples, learning_rate)
-        y_hat = [forward_pass(*values, x1, x2)[-1] for x1, x2 in pairs]
+        y_hat = [forward_pass(*values, *x)[-1] for x in pairs]
         costs.append(mean_square(labels, y_hat))
         if not all(map(math.isfinite, (*values, costs[-1]))):
             raise ValueError(

@@ -56,7 +56,8 @@ def partials(
     numbers so large that a derivative is not finite.
     """
     numbers = finite_dict("parameters", parameters, NAMES) + finite_list("x", x, 2)
-    derivatives = dict(zip(NAMES, nine_partials(*numbers, finite("y", y))))
+    numbers.append(finite("y", y))
+    derivatives = dict(zip(NAMES, nine_partials(*numbers)))
     if not all(map(math.isfinite, derivatives.values())):
         raise ValueError(
             f"parameters={parameters}, x={x} and y={y} are too large: wanted smaller "
