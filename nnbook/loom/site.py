@@ -11,6 +11,7 @@ business of `weave`, a Markdown extension; this plugin only routes.
 import logging
 import re
 from pathlib import Path
+from tempfile import TemporaryFile
 from urllib.parse import urlsplit
 
 import jieba
@@ -72,6 +73,7 @@ class Plugin(BasePlugin[Options]):
             wanted = ", ".join(weave.MODES)
             raise PluginError(f"languages: some of {wanted}, not {self.config.languages!r}")
         self.lang, self.top = self.languages[0], Path(config.site_dir)
+        _require_writable(_cache(config))
         self.woven = {}  # notebooks by language: 对照 offers those of both
 
     def on_pre_build(self, *, config):
@@ -201,6 +203,16 @@ class Plugin(BasePlugin[Options]):
 
 def _cache(config):
     return Path(config.config_file_path).parent / ".cache" / "nnbook"
+
+
+def _require_writable(folder):
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        message = f"{folder} cannot be written ({error.strerror}): let it be written, or copy the project"
+        raise PluginError(message) from None
 
 
 def _words(html):
