@@ -32,6 +32,7 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 import first_net as timed  # noqa: E402
 import ten_thousand_starts as starts  # noqa: E402
 
+SWITCHES, LAMP = [(0, 0), (0, 1), (1, 0), (1, 1)], [0, 1, 1, 0]
 RAW = [(133, 65), (160, 72), (152, 70), (120, 60)]
 ONES = {name: 1 if name.startswith("w") else 0 for name in NAMES}
 ALICE = (-2, -1)
@@ -319,11 +320,45 @@ def test_the_counts_of_sigmoids_are_right(monkeypatch):
 
 def test_the_fixed_order_and_a_random_one_end_alike_and_the_rates_are_as_told():
     start, ends = drawn(0), {}
+    rng, shuffled = np.random.RandomState(1), start
+    for _ in range(1000):
+        order = rng.permutation(4)
+        shuffled, (cost,) = train(shuffled, [people[i] for i in order], [labels[i] for i in order], epochs=1)
+    assert round(cost, 4) == round(train(start, people, labels)[1][-1], 4) == 0.0024, f"shuffling: {SAID}"
     for rate in (0.0001, 0.001, 0.1, 10, 100):
         ends[rate] = train(start, people, labels, rate)[1][-1]
     assert min(ends, key=ends.get) == 10, f"ten is the best of them: {SAID}"
     stuck = train(start, people, labels, 100)[1]
     assert all(round(cost, 6) == 0.5 for cost in stuck), f"one half from the first epoch on: {SAID}"
+
+
+def test_seed_2_waits_on_a_plateau_and_then_overtakes_seed_0():
+    costs = {seed: train(drawn(seed), people, labels)[1] for seed in (0, 2)}
+    waiting = costs[2]
+    assert waiting[0] - waiting[20] < 0.03, f"twenty epochs, hardly lower: {SAID}"
+    assert waiting[26] - waiting[27] > waiting[0] - waiting[20], f"the edge of the plateau: {SAID}"
+    assert waiting[20] > costs[0][20] and waiting[100] < costs[0][100], f"seed 2 is ahead after 100 epochs: {SAID}"
+
+
+def test_the_largest_delta_belongs_to_an_answer_between_wrong_and_right():
+    sizes = [abs(2 * (a - 1) * a * (1 - a)) for a in (0.95, 0.7, 0.3, 0.04, 0.01)]
+    assert sizes[2] == max(sizes) and sizes[0] < sizes[1] and sizes[2] > sizes[3] > sizes[4], SAID
+
+
+def test_the_lamp_is_learnt_from_most_seeds_and_never_by_equal_units():
+    learnt = [seed for seed in range(100 if PATIENT else 10) if train(drawn(seed), SWITCHES, LAMP, 2, 5000)[1][-1] < 0.001]
+    assert learnt[:7] == [0, 1, 4, 5, 6, 7, 9], SAID
+    assert not PATIENT or len(learnt) == 60, f"of the first hundred seeds, {len(learnt)} learn: {SAID}"
+    assert all(train(drawn(seed), SWITCHES, LAMP)[1][-1] > 0.1 for seed in range(10)), f"a rate of 2 is needed: {SAID}"
+    _, costs = train(ONES, SWITCHES, LAMP, 2, 10000)
+    assert all(a > b > 1 / 6 for a, b in pairwise(costs[4000:])), f"it creeps towards one sixth: {SAID}"
+
+
+def test_the_units_of_seed_2_cannot_tell_two_cases_of_the_lamp_apart():
+    network = train(drawn(2), SWITCHES, LAMP, 2, 5000)[0]
+    for pair in ((1, 0), (1, 1)):
+        passed = forward(network, pair)
+        assert max(passed.h1, passed.h2) < 1e-3, f"both units are saturated at {pair}: {SAID}"
 
 
 def test_units_that_start_alike_stay_alike_to_the_last_digit():
@@ -469,3 +504,102 @@ def test_the_four_people_stand_at_their_z1_and_only_alice_in_the_strip():
             assert round_mark == (label == 1) and place == pytest.approx(x0 + sx * z, abs=0.02), f"{which} {name}: {REDRAW}"
             assert (left < place < left + width) == ((which, name) == ("centred", "A")), SAID
     assert check_ticks(shapes, x0, sx) == 4, REDRAW
+
+
+def cost_of_two(w5, b3):
+    """The cost of the network of ones with these two parameters."""
+    return mse(labels, predict(ONES | {"w5": w5, "b3": b3}, people))
+
+
+def descend(w5, b3):
+    """The places (w5, b3) of a training in which these two alone move, epoch by epoch."""
+    places = [(w5, b3)]
+    for _ in range(1000):
+        for x, y in zip(people, labels):
+            slopes = partials(ONES | {"w5": w5, "b3": b3}, x, y)
+            w5, b3 = w5 - 0.1 * slopes["w5"], b3 - 0.1 * slopes["b3"]
+        places.append((w5, b3))
+    return places
+
+
+def test_the_drawn_descent_crosses_the_drawn_levels():
+    shapes = elements("downhill")
+    route = by_id(shapes, "downhill")
+    x0, y0, s = numbers(route, "data-x0", "data-y0", "data-s")
+    levels = [e for e in shapes if e.get("class") == "level"]
+    assert [float(e.get("data-level")) for e in levels] == [0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.48, 0.6], REDRAW
+    for e in levels:
+        for x, y in points(e):
+            height = cost_of_two((x - x0) / s, (y0 - y) / s)
+            assert height == pytest.approx(float(e.get("data-level")), abs=0.002), f"a contour leads over {height}: {REDRAW}"
+    for e in shapes:
+        if e.get("data-height"):
+            assert e.text == e.get("data-height"), REDRAW
+            height = cost_of_two((float(e.get("x")) - x0) / s, (y0 - float(e.get("y")) - 4) / s)
+            assert height == pytest.approx(float(e.text), abs=0.02), f"{e.text} is written at height {height}: {REDRAW}"
+    for run, start in (("moves", (1, 0)), ("stuck", (1, 6))):
+        places = descend(*start)
+        dots = {int(e.get("data-epoch")): numbers(e, "cx", "cy") for e in shapes if e.get("data-run") == run}
+        assert tuple(dots) == ((0, 10, 20, 50, 100, 200, 500, 1000) if run == "moves" else (0, 1000)), REDRAW
+        for epoch, place in dots.items():
+            w5, b3 = places[epoch]
+            assert place == pytest.approx((x0 + s * w5, y0 - s * b3), abs=0.01), f"epoch {epoch} of {start}: {REDRAW}"
+        heights = [cost_of_two(*place) for place in places]
+        assert all(a > b for a, b in pairwise(heights)), f"the cost of the route from {start} rises: {SAID}"
+        wanted = (0.507, 0.005) if run == "moves" else (0.5, 0.5)
+        assert (round(heights[0], 3), round(heights[-1], 3)) == wanted, SAID
+        if run == "moves":
+            drawn_route = [(x0 + s * w5, y0 - s * b3) for w5, b3 in places]
+            for point in points(route):
+                assert min(math.dist(point, place) for place in drawn_route) < 0.01, f"the route leaves the run: {REDRAW}"
+    assert check_ticks(shapes, x0, s, y0, s) == 11, REDRAW
+
+
+def test_the_drawn_plateau_is_that_of_seed_2():
+    shapes = elements("plateau")
+    curves = {int(e.get("data-seed")): e for e in shapes if e.get("data-seed")}
+    assert tuple(curves) == (0, 2) and "dasharray" in curves[0].get("style") and "dasharray" not in curves[2].get("style"), REDRAW
+    for seed, curve in curves.items():
+        x0, y0, sx, sy = numbers(curve, "data-x0", "data-y0", "data-sx", "data-sy")
+        _, costs = train(drawn(seed), people, labels)
+        shown = [round((x - x0) / sx) for x, _ in points(curve)]
+        assert (shown[0], shown[-1]) == (0, 100) and len(shown) > 50, REDRAW
+        for epoch, place in zip(shown, points(curve)):
+            assert place == pytest.approx((x0 + sx * epoch, y0 - sy * costs[epoch]), abs=0.01), f"seed {seed}, {epoch}: {REDRAW}"
+    assert check_ticks(shapes, x0, sx, y0, sy) == 11, REDRAW
+
+
+def test_the_drawn_boundaries_are_those_of_the_lamp():
+    groups = {e.get("id"): e for e in elements("lamp-boundaries") if e.get("id")}
+    assert tuple(groups) == ("seed-0", "seed-2"), REDRAW
+    for name, group in groups.items():
+        x0, y0, s = numbers(group, "data-x0", "data-y0", "data-s")
+        network = train(drawn(int(name[-1])), SWITCHES, LAMP, 2, 5000)[0]
+        region = next(e for e in group if e.get("class") == "on")
+        corners = [((x - x0) / s, (y0 - y) / s) for x, y in points(region)]
+        halfway = [((ax + bx) / 2, (ay + by) / 2) for (ax, ay), (bx, by) in pairwise(corners)]
+        inside = [place for place in halfway if all(-0.39 < v < 1.39 for v in place)]
+        assert len(inside) >= 2, REDRAW
+        for place, y_hat in zip(inside, predict(network, inside)):
+            assert y_hat == pytest.approx(0.5, abs=0.02), f"{name}: at {place} the edge is at {y_hat}: {REDRAW}"
+        for pair, answer in zip(SWITCHES, predict(network, SWITCHES)):
+            assert covers(corners, pair) == (answer > 0.5), f"{name}: {pair} is coloured wrongly: {REDRAW}"
+        marks = {"circle": [], "rect": []}
+        for e in group:
+            kind = e.tag.rpartition("}")[2]
+            if kind == "circle":
+                marks[kind].append(((float(e.get("cx")) - x0) / s, (y0 - float(e.get("cy"))) / s))
+            elif kind == "rect" and e.get("width") == "12":
+                marks[kind].append(((float(e.get("x")) + 6 - x0) / s, (y0 - float(e.get("y")) - 6) / s))
+        wanted = {"circle": [(0, 1), (1, 0)], "rect": [(0, 0), (1, 1)]}
+        for kind, places in marks.items():
+            assert np.allclose(places, wanted[kind], atol=0.01), f"{name}: the marks {kind}: {REDRAW}"
+
+
+def covers(corners, place):
+    """Whether a polygon covers a place: a ray from it crosses an odd number of edges."""
+    (x, y), odd = place, False
+    for (ax, ay), (bx, by) in zip(corners, corners[1:] + corners[:1]):
+        if (ay > y) != (by > y) and x < ax + (y - ay) / (by - ay) * (bx - ax):
+            odd = not odd
+    return odd

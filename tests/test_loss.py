@@ -52,7 +52,7 @@ def test_the_data_cannot_be_changed_by_accident():
 def test_both_tables_of_the_page_show_the_data(lang):
     text = PAGE.read_text(encoding="utf-8")
     blocks = re.findall(rf'^<div lang="{lang}" markdown>$(.*?)^</div>$', text, re.DOTALL | re.MULTILINE)
-    rows = re.findall(r"^\| (Alice|Bob|Charlie|Diana) \| (.+?) \| (.+?) \| (.+?) \|$", "\n".join(blocks), re.MULTILINE)
+    rows = re.findall(r"^\| (Alice|Bob|Charlie|Diana) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", "\n".join(blocks), re.MULTILINE)
     shown = [(name, tuple(int(cell.strip("$")) for cell in cells)) for name, *cells in rows]
     raw = list(POUNDS_AND_INCHES.items())
     shifted = [(name, (*person, label)) for name, person, label in zip(POUNDS_AND_INCHES, people, labels)]
@@ -68,7 +68,7 @@ def test_135_and_66_are_near_the_means_and_are_not_the_means():
 def test_the_pound_and_the_inch_are_the_exact_ones():
     """One pound is 0.45359237 kg and one inch 2.54 cm by international agreement."""
     text = PAGE.read_text(encoding="utf-8")
-    for number, times in (("0.45359237", 3), ("2.54", 3)):
+    for number, times in (("0.45359237", 2), ("2.54", 2)):
         said = len(re.findall(rf"(?<![\d.]){re.escape(number)}(?!\d)", text))
         assert said == times, f"docs/{PAGE.name} says {number} {said} times, not {times}: correct the unit"
 
@@ -265,19 +265,20 @@ def one_term(latex):
 def relations(symbols, wanted=lambda formula: True):
     """Every formula with a relation in it, displayed or within a sentence, with its line."""
     text = PAGE.read_text(encoding="utf-8")
-    displays = re.finditer(r"^```math\n(.+?)\n```$", text, re.DOTALL | re.MULTILINE)
+    displays = re.finditer(r"^ *```math\n(.+?)\n *```$", text, re.DOTALL | re.MULTILINE)
     for match in [*displays, *re.finditer(r"\$([^$\n]+)\$", text)]:
         line = text.count("\n", 0, match.start()) + 1
-        formula = re.sub(r"\\begin\{aligned\}|\\end\{aligned\}|\\\\|&(?:\\quad)?|\n", " ", match[1])
-        sides = [side.strip() for side in re.split(r"\s+(=|\\approx)\s+", formula)]
-        for left, sign, right in zip(sides[::2], sides[1::2], sides[2::2]):
-            if wanted(formula):
-                yield line, f"{left} {sign} {right}", sign, value_of(left, symbols), value_of(right, symbols), right
+        for rows in re.split(r"\\\\\n(?! *&)", match[1]):  # a row without & in front is a statement of its own
+            formula = re.sub(r"\\begin\{aligned\}|\\end\{aligned\}|\\\\|&(?:\\quad)?|\n", " ", rows)
+            sides = [side.strip() for side in re.split(r"\s+(=|\\approx)\s+", formula)]
+            for left, sign, right in zip(sides[::2], sides[1::2], sides[2::2]):
+                if wanted(formula):
+                    yield line, f"{left} {sign} {right}", sign, value_of(left, symbols), value_of(right, symbols), right
 
 
 def test_every_formula_of_the_page_holds_in_its_example_to_the_digits_it_shows():
     found = list(relations(SYMBOLS))
-    assert len(found) >= 60, f"only {len(found)} formulas were recognised: read relations() in this file"
+    assert len(found) >= 56, f"only {len(found)} formulas were recognised: read relations() in this file"
     for line, formula, sign, left, right, shown in found:
         place = f"docs/{PAGE.name}:{line}: {formula}"
         if sign == "=":
@@ -376,6 +377,24 @@ def test_each_bar_is_as_high_as_the_loss_of_its_person():
         top, height = numbers(bar, "y", "height")
         assert (top, height) == pytest.approx((y0 - sy * loss, sy * loss), abs=0.01), f"the bar of {name} is not {loss:.2f} high: {REDRAW}"
         assert said[name] == f"{loss:.2f}", f"the bar of {name} says {said[name]}: {REDRAW}"
+
+
+def test_each_error_points_up_or_down_as_far_as_it_is_and_they_cancel():
+    drawn = elements("errors-cancel")
+    y0, sy = numbers(next(e for e in drawn if e.get("id") == "errors"), "data-y0", "data-sy")
+    bars = [e for e in drawn if e.get("data-prediction")]
+    said = {e.get("data-error-of"): "".join(e.itertext()) for e in drawn if e.get("data-error-of")}
+    assert [e.get("data-person") for e in bars] == [name[0] for name in POUNDS_AND_INCHES] == list(said), REDRAW
+    errors = [label - guess for label, guess in zip(labels, PREDICTIONS)]
+    for bar, label, guess, error in zip(bars, labels, PREDICTIONS, errors):
+        assert (float(bar.get("data-label")), float(bar.get("data-prediction"))) == (label, guess), REDRAW
+        top, height = numbers(bar, "y", "height")
+        wanted = (y0 - sy * max(error, 0), sy * abs(error))
+        assert (top, height) == pytest.approx(wanted, abs=0.01), f"the bar of {bar.get('data-person')} is not {error:+.1f}: {REDRAW}"
+        shown = said[bar.get("data-person")].replace("\N{MINUS SIGN}", "-")
+        assert shown == f"{error:+.1f}", f"the bar of {bar.get('data-person')} says {shown}, not {error:+.1f}: {REDRAW}"
+    up, down = (sum(e for e in errors if e * side > 0) for side in (1, -1))
+    assert (up, down) == pytest.approx((0.6, -0.6)), f"the caption says 0.6 up and 0.6 down: correct docs/{PAGE.name}"
 
 
 def test_the_dashed_line_lies_at_the_cost_above_two_bars_and_below_the_others():

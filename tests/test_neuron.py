@@ -5,6 +5,7 @@ import random
 import re
 import subprocess
 import sys
+import unicodedata
 from decimal import Context, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -164,6 +165,7 @@ def test_the_chapter_of_plain_floats_loads_no_numpy(module):
 
 
 CURVES = [
+    ("cinema", "cinema-curve", lambda x: exact_sigmoid(2 * x - 4), (-0.4, 4.4)),
     ("exp", "exp-curve", math.exp, (-2.2, 3.08)),
     ("sigmoid", "sigmoid-curve", exact_sigmoid, (-8, 8)),
     ("mirror", "mirror-curve", exact_sigmoid, (-3.5, 3.5)),
@@ -199,7 +201,7 @@ def test_a_curve_in_a_figure_is_the_function_it_claims_to_be(name, curve, functi
         assert top - 0.006 <= pixel <= bottom + 0.006, f"{name}.svg: {curve} is wrong at {x:.2f}: draw it again"
 
 
-@pytest.mark.parametrize("name", ["exp", "sigmoid", "mirror", "tanh"])
+@pytest.mark.parametrize("name", ["cinema", "exp", "sigmoid", "mirror", "tanh"])
 def test_each_dot_in_a_figure_lies_on_its_curve(name):
     elements, scales = drawing(name)
     functions = {curve: function for _, curve, function, _ in CURVES}
@@ -216,15 +218,16 @@ def test_each_dot_in_a_figure_lies_on_its_curve(name):
 def texts(name):
     """What a drawing says, each text as one string without blanks."""
     elements, _ = drawing(name)
-    said = ("".join(e.itertext()) for e in elements if e.tag.endswith("}text"))
+    said = (unicodedata.normalize("NFKC", "".join(e.itertext())) for e in elements if e.tag.endswith("}text"))
     return {re.sub(r"\s", "", text).replace("\N{MINUS SIGN}", "-") for text in said}
 
 
 def test_the_numbers_in_the_figures_are_those_of_the_program():
-    weights, bias, inputs = (0, 1), 4, (2, 3)
+    weights, bias, inputs = (2, -1), 1, (3, 5)
     z = weights[0] * inputs[0] + weights[1] * inputs[1] + bias
     wanted = {
-        "neuron": {"x1=2", "x2=3", "w1=0", "w2=1", "b=4", f"z={z}", f"≈{neuron(weights, bias, inputs):.4f}"},
+        "cinema": {"x1", *(f"{neuron(weights, bias, (friends, 5)):.2f}".replace("0.50", "0.5") for friends in range(5))},
+        "neuron": {"x1=3", "x2=5", "w1=2", "w2=-1", "b=1", f"z={z}", f"≈{neuron(weights, bias, inputs):.4f}"},
         "sigmoid": {f"{sigmoid(7):.4f}", f"{sigmoid(-7):.4f}", "0.5", "-7", "0", "7"},
         "mirror": {f"{sigmoid(-1):.4f}", f"{1 - sigmoid(1):.4f}", "-1", "1"},
         "exp": {"1", *(f"{math.exp(k):.3f}" for k in (1, 2, 3))},
