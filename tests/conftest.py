@@ -24,7 +24,6 @@ from nnbook.loom.source import SourceError
 
 ROOT = Path(__file__).parent.parent
 PATIENT = bool(os.environ.get("NNBOOK_PATIENT"))  # as in .ci/run: try everything, not a sample
-TITLE = re.compile(r"^# (.+?) \{#", re.MULTILINE)
 
 
 def pytest_collection_modifyitems(items):
@@ -142,7 +141,7 @@ def house(folder, pages=None):
         shutil.copy2(module, folder / "nnbook")
     config = (ROOT / "mkdocs.yml").read_text("utf-8")
     if pages:
-        nav = "".join(f"  - {TITLE.search(text)[1]}: {name}\n" for name, text in pages.items())
+        nav = "".join(f"  - {name}\n" for name in pages)
         config = re.sub(r"nav:\n( +- .*\n)+", f"nav:\n{nav}", config)
         for name, text in pages.items():
             (folder / "docs" / name).write_text(text, encoding="utf-8")

@@ -67,11 +67,23 @@ def said(element):
 ])
 def test_each_display_says_its_verdict_in_words_and_leads_to_its_line(project, lang, labels):
     found = badges_of(page_of(project, "02-test.md", lang))
-    assert [badge.get("aria-label") for badge in found] == labels == [badge.get("title") for badge in found]
+    assert [badge.get("aria-label") for badge in found] == labels
     assert [badge.get("href") for badge in found] == [
         f"how.md#verdict-{name}" for name in ("test_0", "test_1", "test_2", "sigmoid")]
     assert len({ElementTree.tostring(badge[0]) for badge in found}) == 4, "each verdict has a shape of its own"
     assert all(badge[0].get("aria-hidden") == "true" for badge in found)
+
+
+def test_a_note_beside_each_mark_says_what_it_means_and_how_the_verdict_was_reached(project):
+    for lang, told in (("zh", ["已证明", "用代数推出", badges.MEANINGS["proved"][0], "怎样检查"]),
+                       ("en", ["proved", "by algebra", badges.MEANINGS["proved"][1], "How it was checked"])):
+        display = page_of(project, "02-test.md", lang).find(".//div[@class='equation']")
+        badge, note = display[1:3]
+        assert note.get("popover") == "" and [said(part) for part in note] == told
+        assert note.find("a").get("href") == badge.get("href")
+    both = page_of(project, "02-test.md", "both").find(".//span[@class='nn-note']")
+    assert [span.get("lang") for span in both.iterfind("span/span")] == ["zh-Hans", "en"] * 2
+    assert badges.MEANINGS.keys() == words.VERDICTS.keys()
 
 
 def test_both_languages_say_it_twice(project):

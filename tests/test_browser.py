@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
-from conftest import whole_book
+from conftest import sample, whole_book
 from walk import SCHEMES, at_rest, show, violations, walk
 
 pytestmark = pytest.mark.browser
@@ -47,6 +47,28 @@ def test_mathematics_is_set_without_scripts_in_its_own_font(browser, address):
         assert box["height"] > 30 and box["width"] > 15, "a fraction should have two storeys"
 
 
+def test_marks_that_both_languages_share_are_wide_in_chinese_alone(browser, address):
+    with page_of(browser) as page:
+        for mode, lang, wide in (("zh", "zh-Hans", True), ("en", "en", False), ("both", "zh-Hans", True), ("both", "en", False)):
+            page.goto(f"{address}/{mode}/01-neuron.html")
+            widths = page.evaluate(
+                """(lang) => [..."“”‘’…—"].map((mark) => {
+                  const span = document.createElement("span");
+                  span.append(mark);
+                  document.querySelector(`article p:lang(${lang})`).append("字", span);
+                  return span.getBoundingClientRect().width / parseFloat(getComputedStyle(span).fontSize);
+                })""", lang,
+            )
+            full = [width > 0.95 for width in widths[:4 if lang == "en" else 6]]
+            assert full == [wide] * len(full), f"{mode}, {lang}: {widths}"
+
+
+def test_a_row_of_a_table_is_as_low_as_its_line(browser, address):
+    with page_of(browser) as page:
+        page.goto(f"{address}/en/05-partials.html")
+        assert min(row.bounding_box()["height"] for row in page.locator("article table:not([class]) tr").all()) < 40
+
+
 def test_both_sets_the_languages_side_by_side_and_one_above_the_other_on_a_phone(browser, address):
     with page_of(browser) as page:
         page.goto(f"{address}/both/01-neuron.html")
@@ -55,6 +77,11 @@ def test_both_sets_the_languages_side_by_side_and_one_above_the_other_on_a_phone
             zh, en = (page.locator(f".pair > [lang={tag}]").first.bounding_box() for tag in ("zh-Hans", "en"))
             assert (zh["y"] == en["y"] and en["x"] >= zh["x"] + zh["width"]) is beside
             assert (en["y"] >= zh["y"] + zh["height"]) is not beside
+            if beside:
+                assert page.locator(".md-nav--secondary a:visible").count(), "a desktop shows the contents of the page"
+            for heading in page.locator("h1:has([lang=en]), h2:has([lang=en])").all():
+                words, link = heading.locator("[lang=en]").bounding_box(), heading.locator(".headerlink").bounding_box()
+                assert link["y"] < words["y"] + words["height"], "the permalink has a line of its own"
 
 
 def test_the_switcher_keeps_page_and_section_and_the_choice_is_remembered(browser, address):
@@ -69,6 +96,21 @@ def test_the_switcher_keeps_page_and_section_and_the_choice_is_remembered(browse
         page.wait_for_url(f"**/both/01-neuron.html#{wanted}")
         page.goto(f"{address}/index.html")
         page.wait_for_url("**/both/index.html")
+
+
+@pytest.mark.parametrize("start", ["server", "file"])
+def test_the_switcher_keeps_light_and_dark(browser, address, site, start):
+    top = {"server": address, "file": site.as_uri()}[start]
+    with page_of(browser) as page:
+        page.goto(f"{top}/zh/01-neuron.html")
+        for _ in SCHEMES:
+            page.locator(".md-header__option label:visible").click()
+            chosen = page.evaluate("document.body.dataset.mdColorScheme")
+            for mode in ("en", "both", "zh"):
+                page.locator(f".nn-switch a[data-nn-mode={mode}]").click()
+                page.wait_for_url(f"**/{mode}/01-neuron.html*")
+                assert page.evaluate("document.body.dataset.mdColorScheme") == chosen
+        assert chosen == "slate"
 
 
 @pytest.mark.parametrize(("locale", "mode"), [("zh-CN", "zh"), ("zh-TW", "zh"), ("en-GB", "en"), ("fr-FR", "en")])
@@ -129,14 +171,16 @@ def test_search_does_not_find_the_words_of_the_other_language(browser, address, 
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_badges_can_be_hit_and_lead_to_a_table_that_fits_a_phone(browser, address, mode):
+def test_badges_can_be_hit_explain_themselves_and_lead_to_a_table_that_fits_a_phone(browser, address, mode):
     with page_of(browser, width=375) as page:
         page.goto(f"{address}/{mode}/01-neuron.html")
-        badge = page.locator("#eq-sigmoid .verdict")
+        badge, note = page.locator("#eq-sigmoid .verdict"), page.locator("#eq-sigmoid .nn-note")
         box = badge.bounding_box()
         assert min(box["width"], box["height"]) >= 24, "a finger needs 24 px"
         assert badge.evaluate("element => getComputedStyle(element).color") != "rgba(0, 0, 0, 0)"
         badge.click()
+        assert note.locator("span:visible").count() >= 2, "how it was checked, and what the mark means"
+        note.locator("a").click()
         page.wait_for_url("**/how-equations-are-checked.html#verdict-sigmoid")
         cut = page.evaluate(
             "[...document.querySelectorAll('.verdict-table tr > *, .verdict-table code')]"
@@ -173,7 +217,7 @@ def test_the_copy_button_leaves_out_prompts_and_answers(browser, address):
 # Keyboard and screen reader -------------------------------------------------
 
 
-def test_every_link_and_formula_can_be_reached_by_keyboard_and_what_has_the_focus_shows_it(browser, address):
+def test_terms_and_verdicts_can_be_reached_by_keyboard_and_what_has_the_focus_shows_it(browser, address):
     with page_of(browser) as page:
         page.goto(f"{address}/en/01-neuron.html")
         reached = set()
@@ -189,7 +233,37 @@ def test_every_link_and_formula_can_be_reached_by_keyboard_and_what_has_the_focu
             )
             assert shown, f"{element} does not show that it has the focus"
             reached.update(classes)
-    assert {"md-skip", "equation-formula", "equation-number", "headerlink"} <= reached, sorted(reached)
+    assert {"md-skip", "term", "verdict"} <= reached, sorted(reached)
+
+
+def test_the_keyboard_stops_where_there_is_something_to_do(browser, address):
+    with page_of(browser) as page:
+        page.goto(f"{address}/en/05-partials.html")
+        for stops in range(121):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement == document.body"):
+                break
+        else:
+            pytest.fail("more than 120 stops from one end of the page to the other")
+        for width, stops in ((1280, 0), (200, 1)):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_function(
+                "stops => !!document.querySelectorAll('.equation-formula[tabindex]').length == stops", arg=bool(stops)
+            )
+
+
+def test_what_goes_on_beyond_the_edge_is_shaded_there_until_its_end_is_seen(browser, address):
+    with page_of(browser, width=200) as page:
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            page.goto(f"{address}/en/05-partials.html")
+            for wide in (page.locator(".equation-formula[tabindex]").first, page.locator("pre > code[tabindex]").first):
+                wide.scroll_into_view_if_needed()
+                box = wide.bounding_box()
+                edge = {"x": box["x"] + box["width"] - 2, "y": box["y"] + 1, "width": 2, "height": 2}  # above its text
+                start = page.screenshot(clip=edge)
+                wide.evaluate("element => element.scrollTo(element.scrollWidth, 0)")
+                assert start != page.screenshot(clip=edge), f"{scheme}: the edge is the same where it goes on and where it ends"
 
 
 def test_axe_finds_nothing_wrong_with_the_root_pages(browser, address):
@@ -214,50 +288,73 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_text(browser, address):
 # The glossary in the text ------------------------------------------------------
 
 
-@pytest.mark.parametrize(("mode", "lang"), [("zh", "en"), ("en", "zh-Hans")])
-def test_a_term_shows_the_other_language_on_focus_and_hover_within_the_screen(browser, address, mode, lang):
+# Opens every note in turn; says which do not show all of themselves in the window, and nothing else.
+NOTES = """() => [...document.querySelectorAll(".nn-note")].filter((note) => {
+  const link = note.previousElementSibling;
+  link.scrollIntoView({block: ["start", "center", "end"][link.textContent.length % 3]});
+  link.click();
+  const at = note.getBoundingClientRect(), open = document.querySelectorAll(":popover-open");
+  const shown = open.length == 1 && open[0] == note && at.width > 99 && at.height > 40 && note.scrollWidth <= note.clientWidth;
+  const inside = at.left >= 0 && at.right <= innerWidth && at.top >= 0 && at.bottom <= innerHeight;
+  const said = link.getAttribute("aria-expanded") == "true";
+  note.hidePopover();
+  return !(shown && inside && said && link.getAttribute("aria-expanded") == "false");
+}).map((note) => note.outerHTML.slice(0, 200))"""
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_note_opens_whole_within_the_window(browser, address, mode):
     with page_of(browser) as page:
+        for name in sample(PAGES, 5):
+            page.goto(f"{address}/{mode}/{name}")
+            for width in (1280, 768, 375, 320):
+                page.set_viewport_size({"width": width, "height": 700})
+                assert page.evaluate(NOTES) == [], f"{mode}/{name} at {width} px"
+
+
+@pytest.mark.parametrize("mode", ["zh", "en"])
+def test_a_note_opens_by_mouse_key_and_finger_and_closes_again(browser, address, mode):
+    with page_of(browser, has_touch=True) as page:
         page.goto(f"{address}/{mode}/01-neuron.html")
-        for width in (1280, 960, 375):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.locator(".gloss:visible").count() == 0
-            focused = page.evaluate(
-                """() => [...document.querySelectorAll(".term")].map((term) => {
-                  term.focus();
-                  const shown = [...document.querySelectorAll(".gloss")].filter((gloss) => gloss.getClientRects().length);
-                  return [term.textContent, shown.map((gloss) => [gloss.lang, gloss.getBoundingClientRect()])];
-                })"""
-            )
-            assert focused
-            for term, shown in focused:
-                ((told, box),) = shown
-                assert told == lang, f"{term}: the gloss is not in the other language"
-                assert box["x"] >= 0 and box["right"] <= width, f"{term}: the gloss is off a screen of {width} px"
-                assert box["width"] > 0 and box["y"] >= 0 and box["bottom"] <= 900, f"{term}: the gloss is off the screen"
-            page.evaluate("document.activeElement.blur()")
-            page.locator(".term").last.hover()
-            assert page.locator(".gloss:visible").count() == 1
-            page.mouse.move(0, 0)
+        term, note = page.locator(".term").first, page.locator(".nn-note").first
+        term.hover()
+        note.wait_for(state="visible")
+        note.hover()
+        page.wait_for_timeout(400)
+        assert note.is_visible(), "a mouse can go into the note"
+        page.mouse.move(0, 0)
+        note.wait_for(state="hidden")
+        term.focus()
+        page.keyboard.press("Enter")
+        assert note.is_visible() and page.url.endswith("01-neuron.html")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('.nn-note') !== null"), "the next stop is in the note"
+        page.keyboard.press("Escape")
+        assert note.is_hidden() and "term" in page.evaluate("document.activeElement.className").split()
+        term.tap()
+        assert note.is_visible()
+        target = note.locator("a").get_attribute("href")
+        note.locator("a").tap()
+        page.wait_for_url(f"**/{mode}/{target}")
 
 
-def test_a_tap_on_a_term_leads_to_its_entry(browser, address):
-    with page_of(browser, width=375, has_touch=True) as page:
+def test_without_scripts_a_term_leads_to_its_entry(browser, address):
+    with page_of(browser, java_script_enabled=False) as page:
         page.goto(f"{address}/zh/01-neuron.html")
         target = page.locator(".term").first.get_attribute("href")
-        page.locator(".term").first.tap()
+        page.locator(".term").first.click()
         page.wait_for_url(f"**/zh/{target}")
 
 
-def test_copied_text_has_no_gloss_in_it(browser, address):
+def test_copied_text_has_no_note_in_it(browser, address):
     with page_of(browser, permissions=["clipboard-read", "clipboard-write"]) as page:
-        page.goto(f"{address}/zh/01-neuron.html")
+        page.goto(f"{address}/zh/07-matrices.html")
         for paragraph in ("article p:has(.term):not(:has(math))", "article p:has(.term):has(math)"):
             page.locator(paragraph).first.evaluate("element => getSelection().selectAllChildren(element)")
-            page.locator(paragraph).first.locator(".term").first.focus()
             page.keyboard.press("Control+c")
             copied = page.evaluate("navigator.clipboard.readText()")
-            gloss = page.locator(paragraph).first.locator(".gloss").first.text_content()
-            assert copied and gloss not in copied, copied
+            note = page.locator(paragraph).first.locator(".nn-note > a").first.text_content()
+            assert copied and note not in copied, copied
 
 
 # Paper -----------------------------------------------------------------------
@@ -265,7 +362,7 @@ def test_copied_text_has_no_gloss_in_it(browser, address):
 
 # What is no text of the page but printed, the colours of all texts, and of all grounds.
 PAPER = """() => {
-  const parts = document.querySelectorAll(".md-header, .md-sidebar, .md-footer, .headerlink, .gloss, .md-code__nav");
+  const parts = document.querySelectorAll(".md-header, .md-sidebar, .md-footer, .headerlink, .nn-note, .md-code__nav");
   const printed = [...parts].filter((e) => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width);
   const seen = [...document.querySelectorAll("body, article, article *")].filter((e) => e.checkVisibility());
   const texts = seen.filter((e) => [...e.childNodes].some((node) => node.nodeType == 3 && node.data.trim()));
@@ -293,21 +390,32 @@ def test_paper_is_black_on_white_and_shows_the_text_alone(browser, address, mode
 
 def test_a_printed_page_keeps_displays_whole_and_says_where_links_to_other_sites_lead(browser, address):
     with page_of(browser) as page:
-        page.goto(f"{address}/en/index.html")
+        page.goto(f"{address}/en/python.html")
         page.emulate_media(media="print")
         after = page.locator("a[href*='python.org']").first.evaluate("e => getComputedStyle(e, '::after').content")
         assert "https://www.python.org" in after
         page.goto(f"{address}/en/01-neuron.html")
-        for whole in (".equation", "figure", "pre"):
+        for whole in (".equation", "figure"):
             broken = page.locator(whole).first.evaluate("e => getComputedStyle(e).breakInside")
             assert broken == "avoid", f"{whole} may be broken between two sheets"
-        wide = page.evaluate(
-            """() => [...document.querySelectorAll(".equation-formula, pre > code")]
-              .filter((e) => getComputedStyle(e).overflowX != "visible").length"""
-        )
-        assert not wide, "paper does not scroll"
         sheet = page.pdf(format="A4")
     assert sheet.startswith(b"%PDF") and sheet.count(b"/Type /Page\n") > 3
+
+
+# What stands out to the right of an A4 sheet between its margins, and programs in larger letters than the words.
+OFF_PAPER = """() => [...document.querySelectorAll("article *:not(svg *)")].filter((element) => {
+  const at = element.getBoundingClientRect(), size = (e) => parseFloat(getComputedStyle(e).fontSize);
+  return at.width && at.right > innerWidth + 1 || element.matches("pre > code, .nn-output") && size(element) >= size(document.querySelector("article p"));
+}).map((element) => element.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_all_of_a_page_is_on_the_paper_and_programs_are_no_larger_than_words(browser, address, mode):
+    with page_of(browser, width=673) as page:
+        page.emulate_media(media="print")
+        for name in sample(["02-two-two-one.html", "06a-train-first-net.html", *PAGES], 6):
+            page.goto(f"{address}/{mode}/{name}")
+            assert page.evaluate(OFF_PAPER) == [], f"{mode}/{name}"
 
 
 # Notebooks ---------------------------------------------------------------------

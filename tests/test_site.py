@@ -17,6 +17,7 @@ import pytest
 from conftest import SMALL, build, house, mkdocs, whole_book
 from mkdocs.exceptions import Abort, PluginError
 
+from nnbook.loom import book
 from nnbook.loom import site as plugin
 
 MODES = ("zh", "en", "both")
@@ -92,12 +93,33 @@ def test_each_page_says_its_language_and_names_the_others(site, pages, mode, lan
 
 def test_titles_navigation_and_description_are_each_languages_own(pages):
     zh, en, both = (pages[f"{mode}/01-neuron.html"] for mode in MODES)
-    assert zh.text_of("title") == "一个神经元 - nnbook" and en.text_of("title") == "One neuron - nnbook"
-    assert both.text_of("title") == "一个神经元 · One neuron - nnbook"
+    assert zh.text_of("title") == "1 一个神经元 - nnbook" and en.text_of("title") == "1 One neuron - nnbook"
+    assert both.text_of("title") == "1 一个神经元 · One neuron - nnbook", "the number stands once"
     assert HAN.search(zh.head["description"]) and not HAN.search(en.head["description"])
-    assert "Preface" in "".join(data for _, _, data in en.texts)
-    assert "Preface" not in "".join(data for _, _, data in zh.texts)
+    assert "Appendices" in "".join(data for _, _, data in en.texts)
+    assert "Appendices" not in "".join(data for _, _, data in zh.texts)
     assert "search" not in zh.head and "404.html" not in zh.links
+
+
+def test_a_page_has_one_name_in_the_menu_its_heading_and_the_title_of_the_window(pages):
+    whole = whole_book()
+    for mode, lang in (("zh", 0), ("en", 1)):
+        menu = {"".join(data.split()) for _, tags, data in pages[f"{mode}/404.html"].texts if "span" in tags}
+        for name, source in whole.pages.items():
+            wanted = "".join(plugin.weave.spoken(book.title(source, name)[lang]).split())
+            page = pages[f"{mode}/{name.replace('.md', '.html')}"]
+            assert "".join(page.text_of("title").split()) == wanted + "-nnbook"
+            assert wanted in menu or name == "index.md", f"{wanted} is not in the menu"
+            if book.chapter_label(name):
+                assert wanted.startswith(book.chapter_label(name))
+
+
+def test_a_page_says_how_far_one_has_read(site):
+    for mode, words in (("zh", "第 6 章，共 16 章"), ("en", "Chapter 6 of 16")):
+        for name in ("06-first-net.html", "06a-train-first-net.html"):
+            html = (site / mode / name).read_text("utf-8")
+            assert words in html and '<progress value="6" max="16">' in html
+        assert "<progress" not in (site / mode / "b-glossary.html").read_text("utf-8")
 
 
 def test_english_pages_carry_no_chinese_outside_elements_that_say_so(pages):
@@ -256,6 +278,14 @@ def test_a_page_that_the_navigation_forgets_fails_the_strict_build(small, caplog
     assert "docs/77-lost.md:1: this page is not in the nav of mkdocs.yml" in caplog.text
 
 
+def test_a_page_that_the_navigation_names_anew_fails_the_strict_build(small, caplog):
+    config = small / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("- 01-one.md", "- 甲 | Another: 01-one.md"), "utf-8")
+    with pytest.raises(Abort):
+        strict_build(small)
+    assert "docs/01-one.md:1: its heading names it in the menu: write `- 01-one.md`" in caplog.text
+
+
 @pytest.fixture
 def on_content(monkeypatch):
     """A function that makes something happen while a language is woven."""
@@ -306,8 +336,8 @@ def alone(tmp_path_factory):
     (small / "docs/更多").mkdir()
     page = "# 附 | More {#more}\n\n[1](../01-one.md#one) [](../01-one.md#eq-sum)\n"
     (small / "docs/更多/附录.md").write_text(page, encoding="utf-8")
-    config, nav = small / "mkdocs.yml", "  - 前 | First: index.md\n"
-    config.write_text(config.read_text("utf-8").replace(nav, nav + "  - 附 | More: 更多/附录.md\n"), "utf-8")
+    config, nav = small / "mkdocs.yml", "  - index.md\n"
+    config.write_text(config.read_text("utf-8").replace(nav, nav + "  - 更多/附录.md\n"), "utf-8")
     (small / "site").mkdir()
     (small / "site/stale.html").write_text("old")
     return strict_build(small)

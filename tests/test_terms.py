@@ -1,11 +1,11 @@
-"""The first use of a glossary term in a section says what the other language calls it."""
+"""The first use of a glossary term on a page explains it, and says what the other language calls it."""
 
 from xml.etree import ElementTree
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, whole_book
 
-from nnbook.loom import book
+from nnbook.loom import book, glossary, terms
 from nnbook.loom.source import read
 from nnbook.loom.weave import weave
 
@@ -18,6 +18,19 @@ GLOSSARY = """\
 zh 权重
 en weight, weights
 -->
+
+<div lang="zh" markdown>
+
+输入所乘的数，记作
+$w$。见[别处](#terms)。
+
+</div>
+<div lang="en" markdown>
+
+What an *input* is multiplied by,
+written $w$. See [elsewhere](#terms).
+
+</div>
 
 ## 权重衰减 | weight decay {#weight-decay}
 
@@ -44,20 +57,33 @@ def woven(text, lang, page="01-one.md"):
 
 
 def links(zh, en, lang, before=""):
-    """(words, gloss) of every term linked in a paragraph of the language."""
-    found = woven(before + PAIR.format(zh, en), lang).iterfind(".//a[@class='term']")
-    return [(link.text, link.find("span").text) for link in found]
+    """(words, the other language's word) of every term linked in a paragraph of the language."""
+    found = woven(before + PAIR.format(zh, en), lang)
+    notes = found.iterfind(".//span[@class='nn-note']")
+    others = [other.text if (other := note.find("span[@lang]")) is not None else None for note in notes]
+    return list(zip([link.text for link in found.iterfind(".//a[@class='term']")], others, strict=True))
 
 
-def test_a_term_links_to_its_entry_and_holds_the_other_languages_word_and_says_its_language():
-    page = woven(PAIR.format("一个权重。", "Two weights."), "zh")
-    (link,) = page.iterfind(".//a")
-    (gloss,) = link
-    assert link.attrib == {"class": "term", "href": "b-glossary.md#weight"}
-    assert (link.text, gloss.text, link.tail) == ("权重", "weight", "。")
-    assert gloss.get("lang") == "en" and "data-search-exclude" in gloss.attrib
-    (gloss,) = woven(PAIR.format("一个权重。", "Two weights."), "en").iterfind(".//a/span")
-    assert (gloss.text, gloss.get("lang")) == ("权重", "zh-Hans")
+def test_a_term_links_to_its_entry_and_its_note_holds_both_words_and_the_first_sentence():
+    for lang, told in (("zh", ["权重", "weight", "输入所乘的数，记作 w。", "查术语表"]),
+                       ("en", ["weight", "权重", "What an input is multiplied by, written w.", "Look it up in the glossary"])):
+        words, tail = {"zh": ("权重", "。"), "en": ("weights", ".")}[lang]
+        (paragraph,) = woven(PAIR.format("一个权重。", "Two weights."), lang)
+        link, note = paragraph
+        assert link.attrib == {"class": "term", "href": "b-glossary.md#weight"} and link.text == words
+        assert (note.get("popover"), note.tail) == ("", tail) and "data-search-exclude" in note.attrib
+        assert [" ".join("".join(part.itertext()).split()) for part in note] == told
+        assert note.find("span[@lang]").get("lang") == {"zh": "en", "en": "zh-Hans"}[lang]
+        assert note.find("a").get("href") == "b-glossary.md#weight" and note.find(".//math") is not None
+        assert (note.find("span/em") is not None) is (lang == "en"), "the sentence is read as prose"
+
+
+def test_every_entry_of_the_book_starts_with_a_short_sentence_without_links():
+    page = whole_book().pages[glossary.PAGE]
+    for lang in ("zh", "en"):
+        for term in glossary.terms(page):
+            *_, sentence = terms.entries(page, lang)[term.anchor]
+            assert 5 < len(sentence) <= 180 and "](" not in sentence, f"{term.anchor} ({lang}): {sentence!r}: a note has one line"
 
 
 def test_a_page_of_both_languages_and_the_glossary_itself_have_none():
@@ -67,17 +93,16 @@ def test_a_page_of_both_languages_and_the_glossary_itself_have_none():
     assert 'class="term"' not in weave(GLOSSARY + text, "zh", page="b-glossary.md", book=whole)
 
 
-def test_only_the_first_use_in_a_section_is_linked_and_every_section_has_a_first():
+def test_only_the_first_use_on_a_page_is_linked():
     pair = PAIR.format("权重，权重。\n\n- 权重", "weight")
-    heading = "{} 节 | Section {{#{}}}\n\n"
-    text = pair + heading.format("##", "two") + pair + heading.format("###", "three") + pair
-    assert len(list(woven(text, "zh").iterfind(".//a[@class='term']"))) == 2
+    text = pair + "## 节 | Section {#two}\n\n" + pair
+    assert len(list(woven(text, "zh").iterfind(".//a[@class='term']"))) == 1
 
 
-def test_the_longest_term_is_meant_and_a_word_alike_in_both_languages_is_left_alone():
+def test_the_longest_term_is_meant_and_a_word_alike_in_both_languages_stands_once():
     assert links("权重衰减与权重", "Weight decay, weight", "zh") == [("权重衰减", "weight decay"), ("权重", "weight")]
     assert links("权重衰减与权重", "Weight decay, weight", "en") == [("Weight decay", "权重衰减"), ("weight", "权重")]
-    assert links("NaN", "NaN", "zh") == links("NaN", "NaN", "en") == []
+    assert links("NaN", "NaN", "zh") == links("NaN", "NaN", "en") == [("NaN", None)]
 
 
 @pytest.mark.parametrize(
@@ -104,11 +129,13 @@ def test_code_links_titles_and_foreign_words_are_left_alone(prose, linked):
 
 
 @pytest.mark.parametrize("text", ["a **weight** and $x$, then\nmore `code`", "weight decay; weight", "$x$ weight"])
-def test_nothing_but_the_gloss_is_added_to_the_text(text):
+def test_nothing_but_the_note_is_added_to_the_text(text):
     page = woven(PAIR.format("词", text), "en")
     plain = ElementTree.fromstring(f"<page>{weave(PAIR.format('词', text), 'en')}</page>")
-    for link in page.iterfind(".//a"):
-        link.remove(link[0])
+    for note in page.iterfind(".//span[@class='nn-note']"):
+        tail = note.tail
+        note.clear()
+        note.tail = tail
     assert "".join(page.itertext()) == "".join(plain.itertext())
 
 

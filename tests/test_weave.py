@@ -48,6 +48,22 @@ def test_each_language_keeps_its_own_blocks_and_both_keeps_pairs():
     assert [(side.get("lang"), text_of(side)) for side in pair] == [("zh-Hans", "中文"), ("en", "English")]
 
 
+def test_both_sets_paragraphs_side_by_side_one_by_one_where_the_sides_are_built_alike():
+    pairs = woven(PAIR.format(zh="一。\n\n- 二\n- 三\n\n四。", en=" one.\n\n- two\n- three\n\nFour."), "both").findall("div")
+    assert [[text_of(side) for side in pair] for pair in pairs] == [["中文一。", "English one."], ["二 三", "two three"], ["四。", "Four."]]
+    assert [pair.get("class") for pair in pairs] == ["pair"] * 3
+    (pair,) = woven(PAIR.format(zh="一。\n\n二。", en=" one and two."), "both").findall("div")
+    assert [len(side) for side in pair] == [2, 1]
+
+
+def test_the_first_heading_says_the_number_of_its_chapter_and_permalinks_are_no_stops():
+    for page, lang, wanted in (("07-m.md", "zh", "7 甲"), ("07-m.md", "both", "7 甲 A"), ("b-m.md", "en", "B A"), ("07a-m.md", "en", "A")):
+        assert text_of(woven("# 甲 | A {#a}\n\n## 乙 | B {#b}", lang, page=page).find("h1")) == wanted
+    md = Markdown(extensions=[Extension(lang="en", page="07-m.md"), TocExtension(permalink="#")])
+    headings = ElementTree.fromstring(f"<page>{md.convert('# 甲 | A {#a}')}</page>")
+    assert headings.find("h1/a").get("tabindex") == "-1" and md.toc_tokens[0]["name"] == "7 A"
+
+
 def test_what_stands_between_the_blocks_stands_once_in_every_mode():
     text = PAIR.format(zh="一", en=" one") + "\n```python\nx = 1\n```\n\n" + PAIR.format(zh="二", en=" two")
     for lang in ("zh", "en", "both"):
@@ -252,10 +268,11 @@ def test_brackets_and_closing_punctuation_stay_on_the_line_of_their_formula():
     assert glued == ["a1∗b∗c;", "(x<y)"]
 
 
-def test_a_display_can_be_focused_and_says_its_number():
-    box = woven(EQUATIONS, "en", page="07-m.md").find("div/div")
-    assert (box.get("tabindex"), box.get("role"), box.get("aria-label")) == ("0", "group", "Equation (7.1)")
+def test_a_display_says_its_number_and_its_own_address_is_no_stop_of_the_keyboard():
+    display = woven(EQUATIONS, "en", page="07-m.md").find("div")
+    assert (display[0].get("role"), display[0].get("aria-label")) == ("group", "Equation (7.1)")
     assert woven(EQUATIONS, "zh", page="07-m.md").find("div/div").get("aria-label") == "公式 (7.1)"
+    assert display.find("a[@class='equation-number']").get("tabindex") == "-1"
 
 
 def test_dollars_in_code_and_escaped_dollars_are_no_formulas():

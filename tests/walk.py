@@ -4,8 +4,8 @@ A page is opened as on a phone in the dark, and then seen in each of LAYOUTS. In
 page about its structure; that mode holds what the pages of both languages hold. Elsewhere, and on a
 phone, it asks where a kind of element is seen, or hidden, that was not so before in the walk (see KINDS).
 About its colours it asks every text of every page in each layout, but for those that are like one
-asked before (see ALIKE). With NNBOOK_PATIENT set, each page is opened, and asked everything, anew in
-each layout.
+asked before (see ALIKE). Whether all of a page shows is asked at four widths. With NNBOOK_PATIENT set, each page is
+opened, and asked everything, anew in each layout.
 """
 
 import json
@@ -15,9 +15,11 @@ from axe_playwright_python.base import AXE_SCRIPT
 from conftest import PATIENT
 
 SCHEMES = {"light": "default", "dark": "slate"}
-# Neighbours differ in one thing, and the structure is asked in the first of each width.
-LAYOUTS = [(375, "dark"), (375, "light"), (1280, "light"), (1280, "dark")]
+# Neighbours differ in one thing, and the structure is asked in the first of each width in which axe is asked.
+LAYOUTS = [(320, "dark"), (375, "dark"), (375, "light"), (768, "light"), (1280, "light"), (1280, "dark")]
 STRUCTURE_IN = {375: "dark", 1280: "light"}
+EACH = [(width, scheme) for width in (320, 375, 768, 1280) for scheme in SCHEMES]
+MEASURE = 80  # characters of English in a line of prose
 
 
 class Faults:
@@ -49,7 +51,7 @@ def walk(page, top, names, thorough):
     faults, kinds, alike = Faults(), set(), defaultdict(set)
     mode = top.rpartition("/")[2]
     for name in names:
-        for layouts in [[layout] for layout in LAYOUTS] if PATIENT else [LAYOUTS]:
+        for layouts in [[layout] for layout in EACH] if PATIENT else [LAYOUTS]:
             page.place = f"{mode}/{name}"
             show(page, *layouts[0])
             page.goto(f"{top}/{name}")
@@ -74,19 +76,26 @@ def look(page, layouts, thorough, faults, kinds, alike):
             faults.add("scheme", "the page keeps its colours", "let it follow the reader's system", place)
         for element, over in page.evaluate(TOO_WIDE):
             faults.add("too wide", element, f"it stands out by {over} px: let the wide part scroll", place)
-        for element, over in page.evaluate(CUT_OFF):
-            faults.add("display", element, f"{over} px of it do not show: break it (CONTRIBUTING.md, Notation)", place)
         for element in page.evaluate(STUCK):
             faults.add("keyboard", element, "it scrolls by mouse alone: give it tabindex=0", place)
-        if scheme == STRUCTURE_IN[width]:
+        for element in page.evaluate(NO_SIGN):
+            faults.add("cut", element, "nothing shows that it goes on: see what scrolls sideways in book.css", place)
+        if width >= 375:
+            for element, over in page.evaluate(CUT_OFF):
+                faults.add("display", element, f"{over} px of it do not show: break it (CONTRIBUTING.md, Notation)", place)
+        for line in page.evaluate(LONG_LINES, MEASURE) if width >= 768 else []:
+            faults.add("long line", line, f"it has more than {MEASURE} characters: keep to --nn-measure", place)
+        if scheme == STRUCTURE_IN.get(width):
             found = set(page.evaluate(KINDS))
             if PATIENT or (thorough and width == 1280) or not found <= kinds:
                 note(faults, "axe", page.evaluate(STRUCTURE), place)
             kinds |= found
-        new[width, scheme] = page.evaluate(ALIKE, [place, list(alike[width, scheme])])
-        alike[width, scheme].update(new[width, scheme])
-    page.evaluate(LEAVE_THE_NEW)
-    for width, scheme in reversed(layouts):
+        if width in STRUCTURE_IN:
+            new[width, scheme] = page.evaluate(ALIKE, [place, list(alike[width, scheme])])
+            alike[width, scheme].update(new[width, scheme])
+    if new:
+        page.evaluate(LEAVE_THE_NEW)
+    for width, scheme in reversed(new):
         if new[width, scheme]:
             place = f"{page.place} at {width} px, {scheme}"
             show(page, width, scheme)
@@ -101,7 +110,7 @@ def show(page, width, scheme):
 
 
 def at_rest(page, scheme):
-    """Let the page come to rest, with its first term in focus; whether its colours are those of the scheme."""
+    """Let the page come to rest, with the note of its first term open; whether its colours are those of the scheme."""
     return page.evaluate(AT_REST, SCHEMES[scheme])
 
 
@@ -117,12 +126,12 @@ def note(faults, kind, violations, place):
         faults.add(kind, f"{rule}: {element}", cure.replace("\n", "\n  "), place)
 
 
-# The palette follows the system in its own time; then the first term shows its gloss.
+# The palette follows the system in its own time; then a note is shown.
 AT_REST = """async (scheme) => {
   const end = performance.now() + 2000;
   while (document.body.dataset.mdColorScheme != scheme && performance.now() < end)
     await new Promise((resolve) => setTimeout(resolve, 5));
-  document.querySelector(".term")?.focus({preventScroll: true});
+  document.querySelector(".nn-note:has(> [lang])")?.showPopover();
   document.getAnimations().forEach((animation) => animation.finish());
   return document.body.dataset.mdColorScheme == scheme;
 }"""
@@ -156,6 +165,29 @@ STUCK = """async () => {
   for (let wait = 0; wait < 50 && stuck().length; wait++) await new Promise((resolve) => setTimeout(resolve, 10));
   return stuck().map((element) => element.outerHTML.slice(0, 200));
 }"""
+
+# What scrolls is shaded at the edge where it goes on: the cover of the shade moves with what it covers.
+NO_SIGN = """() => [...document.querySelectorAll("article *")].filter((element) =>
+  element.scrollWidth > element.clientWidth + 1 && !element.closest("svg") &&
+  !["visible", "clip"].includes(getComputedStyle(element).overflowX) &&
+  !getComputedStyle(element).backgroundAttachment.includes("local")
+).map((element) => element.outerHTML.slice(0, 200))"""
+
+# The characters of a line are told from its width, the width of the text and its length.
+LONG_LINES = """(measure) => [...document.querySelectorAll("article :is(p, li, dd):lang(en)")].flatMap((block) => {
+  const lines = new Map(), texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), range = document.createRange();
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    if (text.parentElement.closest("p, li, dd") != block || text.parentElement.closest("math, pre")) continue;
+    range.selectNodeContents(text);
+    const parts = [...range.getClientRects()], width = parts.reduce((sum, part) => sum + part.width, 0);
+    for (const part of parts) {
+      const at = Math.round(part.bottom / 9);
+      lines.set(at, (lines.get(at) ?? 0) + text.length * part.width / width);
+    }
+  }
+  const longest = Math.round(Math.max(...lines.values()));
+  return longest > measure ? [`${longest} in ${block.textContent.slice(0, 100)}`] : [];
+})"""
 
 # What axe's rules about structure look at: tag, parent, class, attributes, whether it is shown. What
 # is inside a formula, a drawing or a program is alike everywhere, and so is a formula among words.

@@ -24,7 +24,7 @@
     var formulas = box.querySelectorAll("math[alttext]");
     var around = selection.anchorNode && selection.anchorNode.parentElement.closest("math[alttext]");
     if (!formulas.length && !around) return;
-    box.querySelectorAll(".gloss").forEach(function (word) { word.remove(); });
+    box.querySelectorAll(".nn-note").forEach(function (note) { note.remove(); });
     formulas.forEach(function (math) {
       var display = math.getAttribute("display") === "block";
       math.replaceWith(display ? "\n" + math.getAttribute("alttext") + "\n" : "$" + math.getAttribute("alttext") + "$");
@@ -33,17 +33,26 @@
     event.preventDefault();
   });
 
-  // Copy buttons are no navigation; a table that scrolls can be scrolled by keyboard.
+  // Copy buttons are no navigation.
   function tidy() {
     document.querySelectorAll("nav.md-code__nav:not([role])").forEach(function (buttons) {
       buttons.setAttribute("role", "none");
     });
-    document.querySelectorAll(".md-typeset__scrollwrap").forEach(function (box) {
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
+
+  new MutationObserver(tidy).observe(document.documentElement, {childList: true, subtree: true});
+
+  // What scrolls sideways is a stop of the keyboard for as long as it does.
+  function stops() {
+    var boxes = [...document.querySelectorAll(".equation-formula, .nn-output, .md-typeset__scrollwrap")];
+    var scrolling = boxes.map(function (box) { return box.scrollWidth > box.clientWidth; });
+    boxes.forEach(function (box, i) {
+      if (scrolling[i]) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     });
   }
 
-  addEventListener("resize", tidy);
-  new MutationObserver(tidy).observe(document.documentElement, {childList: true, subtree: true});
+  new ResizeObserver(stops).observe(document.querySelector("article"));
+  document.fonts.ready.then(stops);
+  addEventListener("load", stops);
 })();

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from markdown.util import AtomicString
 
 from nnbook.loom import book as books
+from nnbook.loom import notes
 from nnbook.loom.maths import lock
 from nnbook.loom.maths.words import VERDICTS, both
 
@@ -29,6 +30,17 @@ _ICONS = {
     "skipped": ["M4 8H12"],
     "refuted": ["M4 4 12 12", "M12 4 4 12"],
 }
+MEANINGS = {
+    "proved": ("推算得出，不是只试了几个数。", "Worked out exactly, not just tried with a few numbers."),
+    "proved-at-sizes": ("在这些大小下推算得出，不是只试了几个数。", "Worked out exactly for these sizes, not just tried with a few numbers."),
+    "checked": ("用许多数算过，两边每次都相符。", "Both sides were worked out in numbers, and they agree."),
+    "program": ("书里的程序算出同样的数。", "The book's program computes the same numbers."),
+    "definition": ("定义要是写错，另一个式子就不成立。", "If it were wrong, another statement would fail."),
+    "given": ("例子里规定的数。", "Numbers that the example starts from."),
+    "skipped": ("程序读不了这个公式。", "The program cannot read this equation."),
+    "refuted": ("故意印出来的错误；程序查出它不成立。", "Printed on purpose; the program finds that it does not hold."),
+}
+MORE = ("怎样检查", "How it was checked")
 _HEADS = (("公式", "Equation"), ("结论", "Verdict"), ("怎样得出", "How"), ("察觉／试改", "Killed / tried"))
 
 
@@ -60,25 +72,32 @@ class Badges:
     # Beside a display ----------------------------------------------------------------
 
     def badge(self, equation, select):
-        """The `<a>` with the verdict on a display, or None for one without."""
+        """The elements of the verdict on a display: none without one, else a mark and its note."""
         entry = self.entry(equation)
         if entry is None:
-            return None
+            return []
         words = select.choose(*(_label(entry, lang) for lang in (0, 1)))
-        badge = ElementTree.Element("a" if self.page else "span", {
-            "class": "verdict", "title": words, "aria-label": words,
-        })
-        if self.page:
-            own = posixpath.dirname(select.name) or "."
-            badge.set("href", f"{posixpath.relpath(self.page, own)}#verdict-{equation.name}")
-        else:
-            badge.set("role", "img")
+        badge = ElementTree.Element("a" if self.page else "span", {"class": "verdict", "aria-label": words})
         badge.append(_icon(entry["verdict"]))
         if entry["verdict"] == "refuted":  # shown in words, so that no one takes it for true
             badge.set("class", "verdict verdict-refuted")
             shown = ElementTree.SubElement(badge, "span")
             shown.text = AtomicString(select.choose(*VERDICTS["refuted"]))
-        return badge
+        if not self.page:
+            badge.set("role", "img")
+            return [badge]
+        own = posixpath.dirname(select.name) or "."
+        badge.set("href", f"{posixpath.relpath(self.page, own)}#verdict-{equation.name}")
+        return [badge, self._note(entry, badge.get("href"), select)]
+
+    def _note(self, entry, target, select):
+        """What a mark means, and how this verdict was reached."""
+        note = notes.note(select.choose(*VERDICTS[entry["verdict"]]), target, select.choose(*MORE))
+        for pair in (_reason(entry), MEANINGS[entry["verdict"]]):
+            line = ElementTree.Element("span")
+            _words(line, select, *pair)
+            note.insert(-1, line)
+        return note
 
     # The table -----------------------------------------------------------------------
 
@@ -101,9 +120,7 @@ class Badges:
     def _table(self, root, select, name, entries):
         page = self.book.pages[name]
         heading = next(h for h in page.headings if h.level == 1)
-        label = books.chapter_label(name)
-        chapter = f"{label} " if label.isdigit() else ""
-        zh, en = (chapter + select.inside(title) for title in (heading.zh, heading.en))
+        zh, en = map(select.inside, books.title(page, name))
         title = ElementTree.SubElement(root, "h3", {"id": f"verdicts-{heading.anchor}"})
         _words(title, select, zh, en, _markdown)
         table = ElementTree.SubElement(root, "table", {"class": "verdict-table"})

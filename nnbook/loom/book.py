@@ -105,6 +105,20 @@ def chapter_label(name):
     return str(int(match[1])) if match[1] else match[2].upper()
 
 
+def chapter_number(name):
+    """The number of the chapter that a page is, or belongs to: 6 for `06a-train-first-net.md`, else 0."""
+    match = re.match("[0-9]+", name.rpartition("/")[2])
+    return int(match[0]) if match else 0
+
+
+def title(page, name):
+    """What a page is called in Chinese and English, its number first: "5 九个偏导数"."""
+    heading = next((h for h in page.headings if h.level == 1), None)
+    label = chapter_label(name)
+    words = (heading.zh, heading.en) if heading else (name, name)
+    return tuple(f"{label} {each}" if label else each for each in words)
+
+
 def _reading_order(path):
     """The preface, the chapters by number, the rest by name."""
     number = re.match(r"[0-9]+", path.name)

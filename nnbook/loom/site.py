@@ -32,7 +32,8 @@ BOTH_IN_ENGLISH = "Both"
 FONT = "assets/fonts/stix-two-math.woff2"
 NO_DAY = "1980-01-01"
 _BILINGUAL = re.compile(
-    r'(<(?:span|div) class="(?:md-ellipsis|md-copyright__highlight)">\s*)([^<>]+?) · ([^<>]+?)(\s*<)'
+    r'((?:<(?:span|div) class="(?:md-ellipsis|md-copyright__highlight)">|<span class="md-nav__icon md-icon"></span>)\s*)'
+    r"([^<>]+?) · ([^<>]+?)(\s*<)"
 )
 _INSIDE = re.compile(r"(<(math|code)\b[^>]*>)(.*?)(</\2>)", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -101,6 +102,19 @@ class Plugin(BasePlugin[Options]):
                 files.append(File.generated(config, name, content=text))
         return files
 
+    def on_nav(self, nav, **_):
+        """Call each page what its heading says; the home page has a shorter name in the menu."""
+        for page in nav.pages:
+            if not page.is_homepage:
+                page.title = self._title(page)
+        return nav
+
+    def _title(self, page):
+        name = page.file.src_uri
+        zh, en = (weave.spoken(words) for words in book.title(self.book.pages[name], name))
+        shared = f"{book.chapter_label(name)} "
+        return {"zh": zh, "en": en, "both": f"{zh} · {en.removeprefix(shared)}"}[self.lang]
+
     def on_env(self, env, *, config, **_):
         """Keep the compiled templates of the theme, for the next language and the next build."""
         folder = _cache(config) / "templates"
@@ -112,9 +126,9 @@ class Plugin(BasePlugin[Options]):
         """Tell the Markdown extension which page it weaves; choose the page's words."""
         self.options["page"] = page.file.src_uri
         page.update_date = NO_DAY  # two builds of one commit are equal on any two days
-        for key in ("title", "description"):
-            if key in page.meta:
-                page.meta[key] = _chosen(str(page.meta[key]), self.lang)
+        page.meta["title"] = self._title(page)
+        if "description" in page.meta:
+            page.meta["description"] = _chosen(str(page.meta["description"]), self.lang)
         return markdown
 
     def on_page_content(self, html, *, page, **_):
@@ -126,10 +140,13 @@ class Plugin(BasePlugin[Options]):
         return html + notebook.links(name, self.notebooks) if notebook.has_code(source) else html
 
     @event_priority(50)
-    def _before_search(self, context, *, page, **_):
+    def _before_search(self, context, *, page, config, **_):
         """Say where the same page stands in the other languages; show search the words alone."""
         up = "../" * (page.file.url.count("/") + 1)
         context["alternates"] = self._alternates(up, page.file.dest_uri)
+        config.extra["scope"] = up  # all languages keep the reader's colours in one place
+        context["chapter"] = book.chapter_number(page.file.src_uri)
+        context["chapters"] = max(map(book.chapter_number, self.book.pages))
         self.whole, page.content = page.content, _words(page.content)
         return context
 
@@ -154,6 +171,7 @@ class Plugin(BasePlugin[Options]):
         path = urlsplit(self.site_url or "/").path.rstrip("/")
         if template_name == "404.html":
             context["base_url"] = f"{path}/{self.lang}/"
+            config.extra["scope"] = f"{path}/"
         context["alternates"] = self._alternates(f"{path}/", "")
         return context
 
@@ -260,18 +278,21 @@ def _executed(whole):
 
 
 def _nav_faults(whole, nav):
-    listed = set(_nav_files(nav))
+    listed = {name: title for title, name in _nav_files(nav)}
     for name, page in whole.pages.items():
         if nav is not None and name not in listed:
             yield Fault(page.path, 1, "this page is not in the nav of mkdocs.yml: add a line there")
+        elif listed and listed[name] and name != "index.md":
+            yield Fault(page.path, 1, f"its heading names it in the menu: write `- {name}` in the nav of mkdocs.yml")
 
 
-def _nav_files(nav):
+def _nav_files(nav, title=None):
+    """(title, name) of every page that is listed."""
     if isinstance(nav, str):
-        yield nav
+        yield title, nav
     elif isinstance(nav, dict):
-        for value in nav.values():
-            yield from _nav_files(value)
+        for title, value in nav.items():
+            yield from _nav_files(value, title)
     else:
         for item in nav or ():
             yield from _nav_files(item)

@@ -1,22 +1,25 @@
-"""The words of the glossary, on every other page, show what the other language says.
+"""The words of the glossary are explained where a page first uses them.
 
-The first use of a term in a section becomes a link to its entry in appendix B, and
-holds the other language's word, which the style sheet shows on hover and on focus. A
+The first use of a term on a page becomes a link to its entry in appendix B, with a note
+beside it: the term, the other language's word, and the first sentence of the entry. A
 page of both languages shows both words already, and gets none.
 """
 
 import posixpath
+import re
 from functools import lru_cache
 from xml.etree import ElementTree
 
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
-from nnbook.loom import glossary
+from nnbook.loom import glossary, notes
 
 OTHER = {"zh": "en", "en": "zh"}
 TAGS = {"zh": "zh-Hans", "en": "en"}
-_SECTIONS = ("h1", "h2")
+MORE = {"zh": "查术语表", "en": "Look it up in the glossary"}
+_SENTENCE = {"zh": re.compile(".+?。", re.DOTALL), "en": re.compile(r".+?\.(?=\s|$)", re.DOTALL)}
+_AS_PROSE = ("nnbook_arrange", "inline", "nnbook_maths")
 _NOT_PROSE = {
     *("a", "button", "code", "figcaption", "math", "pre", "summary", "svg", "th"),
     *("h1", "h2", "h3", "h4", "h5", "h6"),
@@ -32,12 +35,12 @@ class LinkTerms(Treeprocessor):
         self.select = select
 
     def run(self, root):
-        """Puts the links in."""
-        lang, page = self.select.lang, self.select.book.pages.get(glossary.PAGE)
-        if lang not in OTHER or page is None or self.select.name == glossary.PAGE:
+        """Puts the links and the notes in."""
+        self.lang, page = self.select.lang, self.select.book.pages.get(glossary.PAGE)
+        if self.lang not in OTHER or page is None or self.select.name == glossary.PAGE:
             return
-        self.find, self.entries = _entries(page, lang)
-        self.lang = TAGS[OTHER[lang]]
+        self.find, self.anchors = _words(page, self.lang)
+        self.entries = entries(page, self.lang)
         self.page = posixpath.relpath(glossary.PAGE, posixpath.dirname(self.select.name) or ".")
         self.seen, self.raw_tags = set(), 0
         self._walk(root)
@@ -45,8 +48,6 @@ class LinkTerms(Treeprocessor):
     def _walk(self, element):
         new = [*self._split(element, "text")]
         for child in list(element):
-            if child.tag in _SECTIONS:
-                self.seen = set()
             if child.tag not in _NOT_PROSE and child.get("class") not in _NOT_PROSE_CLASSES:
                 self._walk(child)
             new += [child, *self._split(child, "tail")]
@@ -59,14 +60,15 @@ class LinkTerms(Treeprocessor):
             return links
         for start, end in self._own_words(text):
             for match in self.find.finditer(text, start, end):
-                link = self._link(match[0])
-                if link is None:
+                anchor = self.anchors[glossary.plain(match[0])]
+                if anchor in self.seen:
                     continue
+                self.seen.add(anchor)
                 if links:
                     links[-1].tail = text[at : match.start()]
                 else:
                     setattr(element, attribute, text[: match.start()])
-                links.append(link)
+                links += self._link(match[0], anchor)
                 at = match.end()
         if links:
             links[-1].tail = text[at:]
@@ -84,22 +86,46 @@ class LinkTerms(Treeprocessor):
         if not self.raw_tags:
             yield at, len(text)
 
-    def _link(self, words):
-        anchor, gloss = self.entries[glossary.plain(words)]
-        if anchor in self.seen or gloss.casefold() == words.casefold():
-            return None
-        self.seen.add(anchor)
-        link = ElementTree.Element("a", {"class": "term", "href": f"{self.page}#{anchor}"})
+    def _link(self, words, anchor):
+        """A link to an entry, and the note beside it."""
+        target = f"{self.page}#{anchor}"
+        link = ElementTree.Element("a", {"class": "term", "href": target})
         link.text = words
-        inside = {"class": "gloss", "lang": self.lang, "data-search-exclude": "true"}
-        ElementTree.SubElement(link, "span", inside).text = gloss
-        return link
+        own, other, sentence = self.entries[anchor]
+        note = notes.note(own, target, MORE[self.lang])
+        if other != own:
+            note[0].tail = " "
+            word = ElementTree.Element("span", {"lang": TAGS[OTHER[self.lang]]})
+            word.text = other
+            note.insert(1, word)
+        note.insert(-1, self._prose(sentence))
+        return [link, note]
+
+    def _prose(self, text):
+        """A sentence of the glossary's page, read as prose is."""
+        root = ElementTree.Element("div")
+        ElementTree.SubElement(root, "span").text = self.select.inside(text)
+        for name in _AS_PROSE:
+            self.md.treeprocessors[name].run(root)
+        return root[0]
 
 
 @lru_cache(maxsize=2)
-def _entries(page, lang):
-    """What finds a term's words, and from the words, made plain, its anchor and gloss."""
-    glosses = {heading.anchor: getattr(heading, OTHER[lang]) for heading in page.headings}
+def _words(page, lang):
+    """What finds a term's words, and from the words, made plain, its anchor."""
     words = [(word, term.anchor) for term in glossary.terms(page) for word in term.words[lang]]
-    entries = {glossary.plain(word): (anchor, glosses[anchor]) for word, anchor in words}
-    return glossary.pattern([word for word, _ in words], lang), entries
+    anchors = {glossary.plain(word): anchor for word, anchor in words}
+    return glossary.pattern([word for word, _ in words], lang), anchors
+
+
+@lru_cache(maxsize=2)
+def entries(page, lang):
+    """By its anchor, a term in its language and the other, and the first sentence of its entry."""
+    paragraphs = [paragraph for paragraph in page.paragraphs if paragraph.lang == lang]
+    found = {}
+    for heading in page.headings:
+        text = next((p.text for p in paragraphs if p.line > heading.line), "")
+        sentence = _SENTENCE[lang].match(text)
+        names = getattr(heading, lang), getattr(heading, OTHER[lang])
+        found[heading.anchor] = (*names, sentence[0] if sentence else text)
+    return found

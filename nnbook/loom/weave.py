@@ -160,6 +160,7 @@ class Extension(MarkdownExtension):
         md.treeprocessors.register(NameHeaders(md), "nnbook_tables", 14)
         md.treeprocessors.register(LinkTerms(md, select), "nnbook_terms", 9)
         md.treeprocessors.register(LabelHeadings(md, select), "nnbook_labels", 6)
+        md.treeprocessors.register(PassOver(md), "nnbook_pass_over", 4)
         md.postprocessors.register(CodeLanguage(md), "nnbook_code", 1)
 
 
@@ -246,6 +247,8 @@ class Select(Preprocessor):
         for heading in self.page.headings:
             zh, en = _with_lang(self.lang, heading.zh, heading.en)
             title = self.inside(self.choose(zh, en, " "))
+            if heading.level == 1 and (label := books.chapter_label(self.name)):
+                title = f'<span class="nn-number">{label}</span> {title}'
             self.out[heading.line - 1] = f"{'#' * heading.level} {title} {self.mark('heading', heading)}"
         for title in self.page.titles:
             before, _, _ = self.page.lines[title.line - 1].partition('"')
@@ -322,17 +325,16 @@ class Arrange(Treeprocessor):
 
     def _pairs(self, root):
         children, root[:] = list(root), []
-        place, pair = root, None
+        sides, lang = {}, None
         for child in children:
-            kind, lang = _marked(child, self.select)
+            kind, thing = _marked(child, self.select)
             if kind == "open":
-                if lang == "zh":
-                    pair = ElementTree.SubElement(root, "div", {"class": "pair"})
-                place = ElementTree.SubElement(pair, "div", {"lang": TAGS[lang]})
-            elif kind == "close":
-                place = root
-            else:
-                place.append(child)
+                sides[thing], lang = [], thing
+            elif kind == "close" and thing == "en":
+                root.extend(_pair(zh, en) for zh, en in _side_by_side(**sides))
+                lang = None
+            elif kind != "close":
+                (sides[lang] if lang else root).append(child)
 
     def _anchor(self, element):
         """The id is set before Markdown reads the title, which might take it for emphasis."""
@@ -389,13 +391,13 @@ class SetMaths(Treeprocessor):
         elif known.page != self.select.name:
             target = known.page + target
         body = ElementTree.SubElement(
-            outer, "div", {"class": "equation-formula", "tabindex": "0", "role": "group", "aria-label": label}
+            outer, "div", {"class": "equation-formula", "role": "group", "aria-label": label}
         )
         body.append(mathml(equation.fence.body, display=True))
-        badge = self.select.badges and self.select.badges.badge(equation, self.select)
-        if badge is not None:
-            outer.append(badge)
-        number = ElementTree.SubElement(outer, "a", {"class": "equation-number", "href": target})
+        outer.extend(self.select.badges.badge(equation, self.select) if self.select.badges else [])
+        number = ElementTree.SubElement(
+            outer, "a", {"class": "equation-number", "href": target, "tabindex": "-1"}
+        )
         number.text = AtomicString(f"({known.number})")
         return outer
 
@@ -447,12 +449,36 @@ class LabelHeadings(Treeprocessor):
                 element.set("data-toc-label", strip_tags(_BETWEEN.sub(" · ", inside, count=1)))
 
 
+class PassOver(Treeprocessor):
+    """After the table of contents, which has the same links: the keyboard passes over those of headings."""
+
+    def run(self, root):
+        """Changes the links in place."""
+        for link in root.iter("a"):
+            if link.get("class") == "headerlink":
+                link.set("tabindex", "-1")
+
+
 class CodeLanguage(Postprocessor):
     """Code outside the language blocks speaks English; highlighting keeps only data-*."""
 
     def run(self, text):
         """The page with `lang` on its code."""
         return text.replace(' data-lang="en"', ' lang="en" translate="no"')
+
+
+def _side_by_side(zh, en):
+    """The two sides of a pair cut into rows, a paragraph each, where they are built alike; else one row."""
+    if [child.tag for child in zh] == [child.tag for child in en]:
+        return [([one], [other]) for one, other in zip(zh, en)]
+    return [(zh, en)]
+
+
+def _pair(zh, en):
+    pair = ElementTree.Element("div", {"class": "pair"})
+    for lang, children in (("zh", zh), ("en", en)):
+        ElementTree.SubElement(pair, "div", {"lang": TAGS[lang]}).extend(children)
+    return pair
 
 
 def _glued(opening, formula, closing):
