@@ -180,8 +180,9 @@ def test_a_module_is_not_called_like_the_loom_or_a_keyword(stem):
     assert_fault(f'```python title="nnbook/{stem}.py"\nx = 1\n```\n', 1, "choose another name")
 
 
-def test_exported_code_stands_at_the_left_margin():
-    assert_fault('- a\n\n    ```python title="nnbook/a.py"\n    x\n    ```\n', 3, "left margin")
+def test_exported_code_may_stand_in_a_box():
+    page = read('# 甲 | A {#a}\n\n??? note "甲 | A"\n\n    ```python title="nnbook/a.py"\n    def f():\n        pass\n    ```\n')
+    assert [(fence.stem, fence.anchor, fence.body) for fence in page.fences] == [("a", "a", "def f():\n    pass\n")]
 
 
 @pytest.mark.parametrize(

@@ -105,8 +105,6 @@ def _check_info(draft, fence):
         draft.fault(
             fence.line, f"nnbook/{stem}.py cannot be a module of the book: choose another name"
         )
-    if stem and fence.indent:
-        draft.fault(fence.line, "exported code stands at the left margin: move it there")
     if fence.language == "math" and fence.lang:
         draft.fault(
             fence.line,
