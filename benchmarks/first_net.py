@@ -3,8 +3,8 @@
     python benchmarks/first_net.py [runs]
 
 `Original` below is written after a description of that program: nine attributes drawn from
-NumPy, σ with np.exp, its derivative computed again for each of eleven uses, the loss of every
-tenth epoch through np.apply_along_axis. `nnbook.first_net.train` computes the loss of every
+NumPy, σ with np.exp, its derivative computed again for each of eleven uses, the cost of every
+tenth epoch through np.apply_along_axis. `nnbook.first_net.train` computes the cost of every
 epoch. Both train from the seed 0 for 1000 epochs, in turn. The figures are the best of the runs,
 in processor time, so that other work on the machine does not count. The limits: a quarter of the
 original's time, and 60 ms for a whole process, the start of the interpreter included, that imports
@@ -52,15 +52,15 @@ class Original:
         return sigmoid(self.w5 * h1 + self.w6 * h2 + self.b3)
 
     def train(self, data, labels, rate=0.1, epochs=1000):
-        """The loss after every tenth epoch."""
-        losses = []
+        """The cost after every tenth epoch."""
+        costs = []
         for epoch in range(epochs):
             for x, y in zip(data, labels):
                 self.step(x, y, rate)
             if epoch % 10 == 0:
                 answers = np.apply_along_axis(self.answer, 1, data)
-                losses.append(((labels - answers) ** 2).mean())
-        return losses
+                costs.append(((labels - answers) ** 2).mean())
+        return costs
 
     def step(self, x, y, rate):
         """Nine updates from one sample."""
@@ -115,8 +115,8 @@ def process(runs):
         "import sys\n"
         "from nnbook.first_net import train\n"
         "from nnbook.loss import labels, people\n"
-        f"_, losses = train({parameters!r}, people, labels)\n"
-        "print(round(losses[-1], 10), 'numpy' in sys.modules)"
+        f"_, costs = train({parameters!r}, people, labels)\n"
+        "print(round(costs[-1], 10), 'numpy' in sys.modules)"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     seconds = []
@@ -134,8 +134,8 @@ def main(runs=15):
     """Print the figures; returns 1 when one is above its limit."""
     original, ours = side_by_side(runs)
     whole = process(runs)
-    print(f"original: {original * 1e3:.1f} ms for 1000 epochs, a loss every tenth epoch")
-    print(f"first_net.train: {ours * 1e3:.1f} ms, a loss every epoch: {ours / original:.2f} of it (limit {QUARTER})")
+    print(f"original: {original * 1e3:.1f} ms for 1000 epochs, a cost every tenth epoch")
+    print(f"first_net.train: {ours * 1e3:.1f} ms, a cost every epoch: {ours / original:.2f} of it (limit {QUARTER})")
     print(f"a whole process, without NumPy: {whole * 1e3:.0f} ms (limit {PROCESS * 1e3:.0f} ms)")
     print(f"best of {runs}; Python {sys.version.split()[0]}, NumPy {np.__version__}")
     return int(ours > QUARTER * original or whole > PROCESS)

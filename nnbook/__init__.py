@@ -1,6 +1,6 @@
-# Made from docs/index.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/python.md: edit it, run `python -m nnbook.loom tangle`.
 
-# docs/index.md#promises
+# docs/python.md#first-line
 """Neural networks, from one multiplication to backpropagation, one page at a time."""
 
 __version__ = "0.1.0"

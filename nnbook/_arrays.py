@@ -6,9 +6,12 @@
 import functools
 import inspect
 import re
+from collections.abc import Callable
 from math import isfinite
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 # The numbers of the formulas in each type of floats, which saves converting them, and
 # "top", near the largest z for which eᶻ is still a float of this type.
@@ -19,7 +22,7 @@ NUMBERS = {
 }
 
 
-def floats(name, value):
+def floats(name: str, value: Any) -> tuple[NDArray, Any]:
     """The numbers as an array of floats, and the sum of their squares.
 
     Whole numbers and truth values become float64; float arrays stay what they are.
@@ -41,7 +44,7 @@ def floats(name, value):
     return array, squares
 
 
-def entries(function):
+def entries(function: Callable[[NDArray], NDArray]) -> Callable[[ArrayLike], NDArray]:
     """A decorator that checks Z: it becomes an array of finite floats, of any shape."""
 
     @functools.wraps(function)
@@ -68,7 +71,7 @@ def _require_finite(name, array):
         raise ValueError(f"{name} must be finite, got {where} = {array[place]}")
 
 
-def shapes(line):
+def shapes(line: str) -> Callable[[Callable], Callable]:
     """A decorator that checks arguments: shapes("W (n, p), A (p, m) -> Z (n, m)").
 
     Each argument in front of the arrow becomes a matrix of floats. A letter stands for

@@ -4,17 +4,22 @@
 """What a network is given: arrays that fit together, layer by layer, or an error."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnbook._arrays import NUMBERS, _require_shapes, floats
 from nnbook.activations import sigmoid
 from nnbook.cross_entropy import require_labels, require_sums
 
+Layers = dict[int, NDArray]  # an array for each layer l
+Parameters = tuple[Layers, Layers]  # (W, b), and gradients (dW, db)
+
 _SHAPES = {"W": "n_{l} n_{k}", "b": "n_{l} 1", "Z": "n_{l} m", "A": "n_{l} m"}
 
 
-def network(parameters, **more):
+def network(parameters: Parameters, **more: Any) -> Any:
     """All arrays by label, W[1] .., and then W, b and each of `more` as floats.
 
     parameters: (W, b)   more: X, Y (arrays), Z, A (dicts)

@@ -10,12 +10,12 @@ from zipfile import ZipFile
 
 import numpy as np
 
-from nnbook._network import network
+from nnbook._network import Parameters, network
 
 _LENGTH = 64  # of a SHA-256 checksum in hexadecimal digits
 
 
-def save(path, parameters):
+def save(path: str | Path, parameters: Parameters) -> None:
     """Write (W, b), every bit of it, to an .npz file of arrays W1 .. WL and b1 .. bL.
 
     path: a file name or Path, used as it is   parameters: as train returns them
@@ -33,7 +33,7 @@ def save(path, parameters):
     Path(path).write_bytes(content + sha256(content).hexdigest().encode())
 
 
-def load(path):
+def load(path: str | Path) -> Parameters:
     """(W, b) from a file that save wrote. No code in the file is ever run.
 
     Raises ValueError for a file that was cut short, altered, or not written by save.

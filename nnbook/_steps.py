@@ -8,8 +8,8 @@ import inspect
 
 import numpy as np
 
+from nnbook._arguments import positive, real, whole
 from nnbook._arrays import floats
-from nnbook._choices import positive, real, whole
 from nnbook._network import network, require_finite
 
 

@@ -3,8 +3,8 @@
 # docs/16-deep-net.md#rest
 """What training is given: finite numbers and sensible choices, or an error."""
 
+from nnbook._arguments import chosen, not_negative, positive, real, whole
 from nnbook._arrays import floats
-from nnbook._choices import chosen, positive, real, require_decay, whole
 from nnbook._descent import FORMS
 from nnbook._network import network
 from nnbook.cross_entropy import require_labels
@@ -23,12 +23,11 @@ def prepared(X, Y, parameters):
 def choices(learning_rate, iterations, l2, form, progress):
     """learning_rate and l2 as floats, when all five are what train can use."""
     whole("iterations", iterations, 0)
-    require_decay(l2)
-    chosen("form", form, dict.fromkeys((*FORMS, "auto")))
+    chosen("form", form, (*FORMS, "auto"))
     if progress is not None and not callable(progress):
         kind = type(progress).__name__
         raise TypeError(f"progress must be a function of two arguments, got {kind}")
-    return positive("learning_rate", learning_rate), float(l2)
+    return positive("learning_rate", learning_rate), not_negative("l2", l2)
 
 
 def layers_of(layer_dims):

@@ -4,12 +4,13 @@
 """Activations of arrays of any shape, entry by entry, and their derivatives."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnbook._arrays import NUMBERS, entries
 
 
 @entries
-def sigmoid(Z):
+def sigmoid(Z: NDArray) -> NDArray:
     """σ(z) = 1 / (1 + e⁻ᶻ) for each entry z of Z.               eq: sigmoid
 
     Z: finite numbers in an array of any shape -> an array of that shape
@@ -25,7 +26,7 @@ def sigmoid(Z):
 
 
 @entries
-def relu(Z):
+def relu(Z: NDArray) -> NDArray:
     """max(z, 0) for each entry z of Z.
 
     Z: finite numbers in an array of any shape -> an array of that shape
@@ -36,7 +37,7 @@ def relu(Z):
 
 
 @entries
-def relu_derivative(Z):
+def relu_derivative(Z: NDArray) -> NDArray:
     """1 where z > 0, else 0. At the kink, z = 0, it is 0 by convention.
 
     Z: finite numbers in an array of any shape -> an array of that shape
@@ -47,7 +48,7 @@ def relu_derivative(Z):
 
 # docs/07-matrices.md#shapes-checked
 @entries
-def sigmoid_derivative(Z):
+def sigmoid_derivative(Z: NDArray) -> NDArray:
     """σ′(z) = e⁻ᶻ / (1 + e⁻ᶻ)², the same for z and −z.
 
     Z: finite numbers in an array of any shape -> an array of that shape
@@ -58,7 +59,7 @@ def sigmoid_derivative(Z):
 
 
 @entries
-def tanh(Z):
+def tanh(Z: NDArray) -> NDArray:
     """tanh z for each entry z of Z.
 
     Z: finite numbers in an array of any shape -> an array of that shape
@@ -68,7 +69,7 @@ def tanh(Z):
 
 
 @entries
-def tanh_derivative(Z):
+def tanh_derivative(Z: NDArray) -> NDArray:
     """tanh′(z) = 4 σ′(2z) for each entry z of Z.
 
     Z: finite numbers in an array of any shape -> an array of that shape

@@ -10,10 +10,6 @@ HINTS = {"zh": {}, "en": {}}  # language -> {exercise: hint}
 
 # docs/c-answers.md#answers-conventions
 ANSWERS.update({
-    "round-once": {
-        "from_rounded": (0.952 * 0.249 * 0.0904, 6),
-        "from_full": (0.9526096518 * 0.2494385387 * 0.0903533195, 6),
-    },
     "which-layout": {
         "samples": (5, EXACT),
         "inputs": (4, EXACT),
@@ -25,14 +21,12 @@ ANSWERS.update({
 
 # docs/c-answers.md#answers-conventions
 HINTS["zh"].update({
-    "round-once": "两次都把三个数乘到底，中途一位也不丢，最后才舍入一次。",
     "which-layout": "在四种排法的梯度里找 X 的转置在左边的那一种；梯度和权重形状相同。",
 })
 
 
 # docs/c-answers.md#answers-conventions
 HINTS["en"].update({
-    "round-once": "Both times, keep every digit of the product, and round only once.",
     "which-layout": "Look for the layout whose gradient has the transpose of X on the"
     " left. A gradient has the shape of its weights.",
 })
@@ -97,8 +91,8 @@ _ALIKE = {
     "w5": 0, "w6": 1, "b3": 0,
 }
 _CHAPTER_TWO = {
-    "w1": 2, "w2": -1, "b1": -2,
-    "w3": -3, "w4": 4, "b2": -4,
+    "w1": 2, "w2": -1, "b1": -6,
+    "w3": -3, "w4": 4, "b2": -8,
     "w5": -5, "w6": 3, "b3": 1,
 }
 
@@ -124,7 +118,7 @@ ANSWERS.update({
         "b3": (_CHAPTER_TWO["b3"], EXACT),
     },
     "exactly-half": {
-        "b3": (_CHAPTER_TWO["b3"] - forward(_CHAPTER_TWO, (2, 3)).z3, 4),
+        "b3": (_CHAPTER_TWO["b3"] - forward(_CHAPTER_TWO, (6, 7)).z3, 4),
     },
 })
 
@@ -254,12 +248,12 @@ HINTS["en"].update({
 from nnbook.partials import partials
 
 _PAPER = {
-    "w1": 7, "w2": 1, "b1": -3,
-    "w3": 5, "w4": 2, "b2": -1,
-    "w5": 3, "w6": -4, "b3": -2,
+    "w1": 6, "w2": -5, "b1": -4,
+    "w3": -11, "w4": 9, "b2": 8,
+    "w5": -12, "w6": 10, "b3": -7,
 }
 _OTHER_LABEL = partials(_ONES, (-2, -1), 0)
-_OTHER_NUMBERS = partials(_CHAPTER_TWO, (2, 3), 0)
+_OTHER_NUMBERS = partials(_CHAPTER_TWO, (6, 7), 0)
 
 
 def _loss_after(steps):
@@ -275,7 +269,7 @@ ANSWERS.update({
     "nine-values": {
         name: (value, 4) for name, value in partials(_ONES, (-2, -1), 1).items()
     },
-    "w4-on-paper": {"w4": (partials(_PAPER, (1, -3), 1)["w4"], 4)},
+    "w4-on-paper": {"w4": (partials(_PAPER, (-2, -3), 1)["w4"], 4)},
     "label-zero": {"delta_o": (_OTHER_LABEL["b3"], 4), "w1": (_OTHER_LABEL["w1"], 4)},
     "which-factor": {
         "first": (0.952 * 0.2494385387 * 0.0903533195, 6),

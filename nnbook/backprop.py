@@ -6,10 +6,11 @@
 from inspect import unwrap
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnbook import activations, dense, gradients
-from nnbook._choices import chosen, require_decay
-from nnbook._network import network, require_answers, require_finite
+from nnbook._arguments import chosen, not_negative
+from nnbook._network import Layers, Parameters, network, require_answers, require_finite
 from nnbook.cross_entropy import binary, categorical, softmax
 
 # Arguments are checked where they come in; the loops call what is under the checks.
@@ -24,7 +25,9 @@ HIDDEN = {
 OUTPUT = {"sigmoid": (activations.sigmoid, binary), "softmax": (softmax, categorical)}
 
 
-def forward(X, parameters, hidden="relu", output="sigmoid"):
+def forward(
+    X: NDArray, parameters: Parameters, hidden: str = "relu", output: str = "sigmoid"
+) -> tuple[Layers, Layers]:
     """Z[l] = W[l] A[l−1] + b[l] 𝟏ᵀ and A[l] = g(Z[l]), for l = 1 .. L.
 
     X (n_0, m): one column per sample   parameters: (W, b), dicts with the keys 1 .. L
@@ -32,10 +35,11 @@ def forward(X, parameters, hidden="relu", output="sigmoid"):
     output: "sigmoid" or "softmax"   ->   (Z, A): Z[1] .. Z[L], and A[0] = X .. A[L]
     Raises TypeError and ValueError that name the layer, what it got and what it wanted.
     """
-    g = chosen("hidden", hidden, HIDDEN)[0]
-    last = chosen("output", output, OUTPUT)[0]
+    g = HIDDEN[chosen("hidden", hidden, HIDDEN)][0]
+    last = OUTPUT[chosen("output", output, OUTPUT)][0]
     given, W, b, X = network(parameters, X=X)
-    Z, A = {}, {0: X}
+    Z: Layers = {}
+    A: Layers = {0: X}
     for l in W:
         Z[l] = _layer(W[l], b[l], A[l - 1])
         require_finite({"Z": {l: Z[l]}}, given)
@@ -43,16 +47,22 @@ def forward(X, parameters, hidden="relu", output="sigmoid"):
     return Z, A
 
 
-def cost(Y, parameters, Z, l2=0.0, output="sigmoid"):
+def cost(
+    Y: NDArray,
+    parameters: Parameters,
+    Z: Layers,
+    l2: float = 0.0,
+    output: str = "sigmoid",
+) -> float:
     """J, the mean cross-entropy plus λ/2m times the sum of all squared weights.
 
     Y (n_L, m), parameters, l2: as for backward   Z: from forward, of which Z[L] is used
     output: what forward was given   ->   a float >= 0
     Raises TypeError and ValueError as backward does.
     """
-    loss = chosen("output", output, OUTPUT)[1]
+    loss = OUTPUT[chosen("output", output, OUTPUT)][1]
     given, W, _, Z, Y = network(parameters, Z=Z, Y=Y)
-    require_decay(l2)
+    not_negative("l2", l2)
     require_finite({"W": W}, given)
     return loss(Y, Z[len(W)]) + _penalty(W, l2, Y.shape[1])
 
@@ -62,7 +72,14 @@ def _penalty(W, l2, m):
 
 
 # docs/11-backprop.md#program
-def backward(Y, parameters, Z, A, l2=0.0, hidden="relu"):
+def backward(
+    Y: NDArray,
+    parameters: Parameters,
+    Z: Layers,
+    A: Layers,
+    l2: float = 0.0,
+    hidden: str = "relu",
+) -> Parameters:
     """𝐝W[l] = 𝐝Z[l] A[l−1]ᵀ / m + λ/m W[l] and 𝐝b[l] = 𝐝Z[l] 𝟏 / m, for l = L .. 1.
 
     Y (n_L, m): labels from 0 to 1; for softmax each column sums to 1   l2: λ >= 0
@@ -70,11 +87,12 @@ def backward(Y, parameters, Z, A, l2=0.0, hidden="relu"):
     Returns (dW, db), dicts with the keys 1 .. L and the shapes of W and b.
     Raises TypeError and ValueError that name the layer, what it got and what it wanted.
     """
-    slope = chosen("hidden", hidden, HIDDEN)[1]
+    slope = HIDDEN[chosen("hidden", hidden, HIDDEN)][1]
     given, W, _, Z, A, Y = network(parameters, Z=Z, A=A, Y=Y)
-    require_decay(l2)
+    not_negative("l2", l2)
     require_answers(Y, Z[len(W)], A[len(W)])
-    dW, db = dict.fromkeys(W), dict.fromkeys(W)
+    dW: dict = dict.fromkeys(W)
+    db: dict = dict.fromkeys(W)
     dZ = (A[len(W)] - Y).astype(A[len(W)].dtype, copy=False)
     for l in reversed(W):
         db[l] = _bias(dZ)

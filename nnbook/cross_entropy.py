@@ -4,11 +4,12 @@
 """Cross-entropy of labels and predictions, computed from the last z, the logits."""
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from nnbook._arrays import floats, shapes
 
 
-def softmax(Z):
+def softmax(Z: ArrayLike) -> NDArray:
     """e^z / Σ e^z over the entries of each column.                     eq: softmax
 
     Z (n, ...): finite numbers, n >= 1 -> an array of that shape, columns with sum 1
@@ -30,7 +31,7 @@ def _below_peak(Z):
 
 
 @shapes("Y (n, m), Z_last (n, m) -> cost")
-def binary(Y, Z_last):
+def binary(Y: NDArray, Z_last: NDArray) -> float:
     """J, the mean over samples of the binary cross-entropy of σ(z).   eq: binary_cost
 
     Y (n, m): labels from 0 to 1; n units answer n questions of their own
@@ -45,7 +46,7 @@ def binary(Y, Z_last):
 
 
 @shapes("Y (n, m), Z_last (n, m) -> cost")
-def categorical(Y, Z_last):
+def categorical(Y: NDArray, Z_last: NDArray) -> float:
     """J, the mean over samples of the cross-entropy of softmax(z).
 
     Y (n, m): labels from 0 to 1, each column with sum 1   Z_last (n, m): the logits
@@ -62,14 +63,14 @@ def categorical(Y, Z_last):
 
 
 # docs/10-cross-entropy.md#labels-that-do-not-fit
-def require_labels(Y):
+def require_labels(Y: NDArray) -> None:
     """Raise ValueError for a label below 0 or above 1."""
     if Y.min() < 0 or Y.max() > 1:
         j, i = np.argwhere((Y < 0) | (Y > 1))[0]
         raise ValueError(f"Y must hold labels from 0 to 1, got Y[{j}, {i}] = {Y[j, i]}")
 
 
-def require_sums(Y):
+def require_sums(Y: NDArray) -> None:
     """Raise ValueError for a column of labels that does not sum to 1."""
     off = Y.sum(axis=0) - 1
     if np.vdot(off, off) <= 1e-12:

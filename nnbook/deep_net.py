@@ -3,13 +3,17 @@
 # docs/16-deep-net.md#run-it
 """Program 2: a deep network, trained by gradient descent with all samples at once."""
 
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.random import Generator, RandomState
+from numpy.typing import NDArray
 
 from nnbook import backprop
-from nnbook._choices import require_generator
+from nnbook._arguments import require_generator
 from nnbook._descent import FORMS, cheaper
+from nnbook._network import Parameters
 from nnbook._parameter_file import load, save
 from nnbook._training import choices, layers_of, prepared, threshold_of
 from nnbook.initialisation import he
@@ -17,7 +21,7 @@ from nnbook.initialisation import he
 __all__ = ["Interrupted", "initialise", "load", "predict", "save", "train"]
 
 
-def initialise(layer_dims, rng):
+def initialise(layer_dims: Sequence[int], rng: RandomState | Generator) -> Parameters:
     """Weights and biases for a network with the layer widths n_0 .. n_L.
 
     layer_dims: two whole numbers or more   rng: such as numpy.random.RandomState(10)
@@ -37,15 +41,15 @@ def initialise(layer_dims, rng):
 
 # docs/16-deep-net.md#run-it
 def train(
-    X,
-    Y,
-    parameters,
-    learning_rate=0.01,
-    iterations=2000,
-    l2=0.0,
-    form="auto",
-    progress=None,
-):
+    X: NDArray,
+    Y: NDArray,
+    parameters: Parameters,
+    learning_rate: float = 0.01,
+    iterations: int = 2000,
+    l2: float = 0.0,
+    form: str = "auto",
+    progress: Callable[[int, float], object] | None = None,
+) -> tuple[Parameters, list[float]]:
     """Parameters after descent with the whole batch, and the cost before each step.
 
     X (n_0, m): a column a sample   Y (n_L, m): labels from 0 to 1   l2: λ >= 0
@@ -59,7 +63,8 @@ def train(
     X, Y, parameters = prepared(X, Y, parameters)
     learning_rate, l2 = choices(learning_rate, iterations, l2, form, progress)
     if form == "auto":
-        form = cheaper(*X.shape, len(parameters[0][1]), iterations)
+        n_0, m = X.shape
+        form = cheaper(n_0, m, len(parameters[0][1]), iterations)
     state, step, finish = FORMS[form](X, Y, parameters, learning_rate, l2)
     costs, reached = [], (state, 0)
     try:
@@ -78,7 +83,7 @@ def train(
 class Interrupted(KeyboardInterrupt):
     """Ctrl-C during train: .parameters and .costs are those of the finished steps."""
 
-    def __init__(self, parameters, costs):
+    def __init__(self, parameters: Parameters, costs: list[float]) -> None:
         """parameters: (W, b) after the last finished step   costs: one for each step"""
         super().__init__(f"stopped after {len(costs)} steps")
         self.parameters, self.costs = parameters, costs
@@ -95,7 +100,7 @@ def _taken(step, state, iteration):
         ) from None
 
 
-def predict(X, parameters, threshold=0.5):
+def predict(X: NDArray, parameters: Parameters, threshold: float = 0.5) -> NDArray:
     """1 where the network's probability is above the threshold, else 0.
 
     X (n_0, m)   parameters: as train takes them   threshold: a number from 0 to 1

@@ -3,11 +3,13 @@
 # docs/07-matrices.md#layer-in-python
 """One layer of neurons, all samples at once."""
 
+from numpy.typing import NDArray
+
 from nnbook._arrays import shapes
 
 
 @shapes("W (n, p), b (n, 1), A (p, m) -> Z (n, m)")
-def forward(W, b, A):
+def forward(W: NDArray, b: NDArray, A: NDArray) -> NDArray:
     """Z = WA + b𝟏ᵀ, one column a sample.                       eq: layer
 
     W (n, p): a row of p weights for each of n neurons   b (n, 1): a bias for each

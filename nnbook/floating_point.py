@@ -4,11 +4,12 @@
 """The same mathematics in floats that neither overflow nor lose their digits."""
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from nnbook._arrays import floats
 
 
-def softplus(Z):
+def softplus(Z: ArrayLike) -> NDArray:
     """ln(1 + eᶻ) for each entry z of Z, within 2 ulp (float32: 3).   eq: softplus
 
     Z: finite numbers in an array of any shape -> an array of that shape
@@ -19,7 +20,7 @@ def softplus(Z):
 
 
 # docs/09-floating-point.md#log-sum-exp
-def log_sum_exp(Z):
+def log_sum_exp(Z: ArrayLike) -> NDArray:
     """ln Σ eᶻ over the entries of each column.                    eq: log_sum_exp
 
     Z (k, ...): finite numbers, k >= 1 -> an array (...), one number a column

@@ -3,20 +3,23 @@
 # docs/12-gradient-check.md#every-entry
 """Gradients from the values of a function alone, to compare computed ones with."""
 
+from collections.abc import Callable
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
+from nnbook._arguments import finite, positive
 from nnbook._arrays import floats
 from nnbook._entries import each_entry, entries_of
-from nnbook._network import network
-from nnbook.arguments import _finite
+from nnbook._network import Parameters, network
 from nnbook.derivative import central_difference
 
 
-def central(f, parameters, epsilon=1e-5):
+def central(
+    f: Callable[[Parameters], float], parameters: Parameters, epsilon: float = 1e-5
+) -> Parameters:
     """The central difference quotient of f, one entry of the parameters at a time.
 
     f: a function of a pair (W, b) that returns one number   epsilon: the step, > 0
@@ -27,7 +30,9 @@ def central(f, parameters, epsilon=1e-5):
     return each_entry(central_difference, f, parameters, epsilon)
 
 
-def complex_step(f, parameters, epsilon=1e-20):
+def complex_step(
+    f: Callable[[Parameters], complex], parameters: Parameters, epsilon: float = 1e-20
+) -> Parameters:
     """The imaginary part of f(x + iε), divided by ε, one entry at a time.
 
     f: as for central, and made of functions that take complex numbers
@@ -38,15 +43,13 @@ def complex_step(f, parameters, epsilon=1e-20):
 
 
 def _complex_quotient(f, x, epsilon):
-    if _finite("epsilon", epsilon) <= 0:
-        raise ValueError(f"epsilon must be greater than 0, got {epsilon!r}")
-    value = f(complex(x, epsilon))
+    value = f(complex(x, positive("epsilon", epsilon)))
     if not isinstance(value, complex):
         raise TypeError(f"f must turn complex into complex numbers, got {value!r}")
-    return _finite("the slope", value.imag / epsilon)
+    return finite("the slope", value.imag / epsilon)
 
 
-def relative_error(first, second):
+def relative_error(first: Parameters, second: Parameters) -> float:
     """‖p − q‖ / (‖p‖ + ‖q‖), from 0 to 1; 0 for equal gradients.
 
     first, second: gradients (dW, db); p and q are all their entries, in one column
@@ -80,13 +83,15 @@ class Row(NamedTuple):
     worst: str
     difference: float
 
-    def __str__(self):
+    def __str__(self) -> str:
         """Such as dW[1]: 12 of 12, [2, 0] by 3e-11."""
         seen = f"{self.array}: {self.seen} of {self.entries}"
         return f"{seen}, {self.worst} by {self.difference:.0e}"
 
 
-def report(parameters, derived, numerical):
+def report(
+    parameters: Parameters, derived: Parameters, numerical: Parameters
+) -> list[Row]:
     """A list of rows, one for dW[l] and one for db[l] of every layer of the parameters.
 
     parameters: (W, b)   derived, numerical: gradients (dW, db), possibly incomplete
@@ -97,6 +102,6 @@ def report(parameters, derived, numerical):
     for array, group in groupby(entries_of(network(parameters)[1:]), itemgetter(0)):
         gaps = {e[1]: abs(a.get(e, np.nan) - c.get(e, np.nan)) for e in group}
         seen = {place: gap for place, gap in gaps.items() if np.isfinite(gap)}
-        worst = max(seen, key=seen.get, default="none")
+        worst = max(seen, key=seen.__getitem__, default="none")
         rows.append(Row(array, len(seen), len(gaps), worst, seen.get(worst, np.nan)))
     return rows

@@ -6,11 +6,13 @@
 𝐝 is the upright d of chapter 8: a gradient, not a small step.
 """
 
+from numpy.typing import NDArray
+
 from nnbook._arrays import shapes
 
 
 @shapes("dZ (n, m), A (p, m) -> dW (n, p)")
-def weights(dZ, A):
+def weights(dZ: NDArray, A: NDArray) -> NDArray:
     """𝐝W = 𝐝Z Aᵀ / m, the mean over the samples.         eq: weights_gradient
 
     dZ (n, m): per sample, the derivatives of its loss with respect to z
@@ -22,7 +24,7 @@ def weights(dZ, A):
 
 
 @shapes("dZ (n, m) -> db (n, 1)")
-def bias(dZ):
+def bias(dZ: NDArray) -> NDArray:
     """𝐝b = 𝐝Z 𝟏 / m, the mean of the columns.               eq: bias_gradient
 
     dZ (n, m): per sample, the derivatives of its loss with respect to z
@@ -33,7 +35,7 @@ def bias(dZ):
 
 
 @shapes("dZ (n, m), W (n, p) -> dA (p, m)")
-def inputs(dZ, W):
+def inputs(dZ: NDArray, W: NDArray) -> NDArray:
     """𝐝A = Wᵀ 𝐝Z, still per sample, so without 1/m.        eq: inputs_gradient
 
     dZ (n, m): per sample, the derivatives of its loss with respect to z

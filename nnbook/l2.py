@@ -3,13 +3,13 @@
 # docs/14-l2.md#program
 """The L2 penalty on the weights of a network, and the decay that it causes."""
 
+from nnbook._arguments import not_negative, positive, whole
 from nnbook._arrays import floats
-from nnbook._choices import positive, require_decay, whole
-from nnbook._network import _require_fit, _require_layers
+from nnbook._network import Layers, _require_fit, _require_layers
 from nnbook.backprop import _penalty
 
 
-def penalty(W, l2, m):
+def penalty(W: Layers, l2: float, m: int) -> float:
     """R, the sum of all squared weights times λ / (2m).               eq: l2_penalty
 
     W: dict with the keys 1 .. L, W[l] (n_l, n_{l-1})   l2: λ >= 0   m: samples, >= 1
@@ -20,7 +20,7 @@ def penalty(W, l2, m):
     return _penalty(_weights(W, l2, m), l2, m)
 
 
-def decay(W, learning_rate, l2, m):
+def decay(W: Layers, learning_rate: float, l2: float, m: int) -> Layers:
     """(1 − ηλ/m) W[l] for each layer: what a step leaves of the weights.
 
     W, l2, m: as for penalty   learning_rate: η > 0   ->   a dict of new arrays
@@ -39,7 +39,7 @@ def decay(W, learning_rate, l2, m):
 # docs/14-l2.md#checks
 def _weights(W, l2, m):
     """The matrices as floats, by layer; an error for arguments that do not fit."""
-    require_decay(l2)
+    not_negative("l2", l2)
     whole("m", m, 1)
     layers = range(1, len(W) + 1 if isinstance(W, dict) else 1)
     _require_layers("W", W, list(layers))

@@ -3,7 +3,9 @@
 # docs/03-loss.md#in-python
 """Four people, their labels, and how wrong a prediction of them is."""
 
-from nnbook.arguments import _finite_list
+from collections.abc import Sequence
+
+from nnbook._arguments import finite_list
 
 people = (  # (weight - 135 lb, height - 66 in)
     (-2, -1),  # Alice
@@ -15,26 +17,29 @@ labels = (1, 0, 0, 1)
 
 
 # docs/03-loss.md#in-python
-def mse(y, y_hat):
-    """J, the mean of (y - ŷ)² over m samples.          eq: mean_squared_error
-
-    y, y_hat: two sequences of m finite numbers, m >= 1   ->   a float >= 0
-    Raises ValueError for no samples, for different lengths, for anything that is not
-    a finite number, and for an error above 1e150, whose square may be too large.
-    """
-    y, y_hat = _finite_list("y", y), _finite_list("y_hat", y_hat)
-    _check_pairs(y, y_hat)
+def mean_square(y: Sequence[float], y_hat: Sequence[float]) -> float:
+    """J, the mean of (y - ŷ)², without a check.        eq: mean_squared_error"""
     return sum((label - guess) ** 2 for label, guess in zip(y, y_hat)) / len(y)
 
 
+def mse(y: Sequence[float], y_hat: Sequence[float]) -> float:
+    """J, the mean of (y - ŷ)² over m samples.          eq: mean_squared_error
+
+    y: a list of m finite numbers, m >= 1
+    y_hat: a list of m finite numbers
+    Returns a float >= 0. Raises TypeError for what is no list or no number, ValueError
+    for no samples, for lengths that differ, for a number that is not finite, and for
+    an error above 1e150, whose square may be too large.
+    """
+    y = finite_list("y", y)
+    y_hat = finite_list("y_hat", y_hat, len(y))
+    _require_small_errors(y, y_hat)
+    return mean_square(y, y_hat)
+
+
 # docs/03-loss.md#in-python
-def _check_pairs(y, y_hat):
-    """Raise ValueError for different lengths and for errors too large to be squared."""
-    if len(y) != len(y_hat):
-        raise ValueError(
-            "y and y_hat must have the same length: "
-            f"got {len(y)} labels and {len(y_hat)} predictions"
-        )
+def _require_small_errors(y: list[float], y_hat: list[float]) -> None:
+    """ValueError for an error that is too large to be squared."""
     for i, (label, guess) in enumerate(zip(y, y_hat)):
         if abs(label - guess) > 1e150:
             raise ValueError(

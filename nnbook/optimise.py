@@ -3,15 +3,25 @@
 # docs/15-optimisers.md#program
 """Optimisers: a step takes parameters and a state, and returns new ones."""
 
+from collections.abc import Callable
 from inspect import unwrap
+from typing import Any
 
 import numpy as np
 
+from nnbook._network import Parameters
 from nnbook._steps import each, step
+
+Gradient = Callable[[Parameters], Parameters]  # θ -> (dW, db)
 
 
 @step()
-def gradient_descent(parameters, gradient, state=None, learning_rate=0.01):
+def gradient_descent(
+    parameters: Parameters,
+    gradient: Gradient,
+    state: Any = None,
+    learning_rate: float = 0.01,
+) -> tuple[Parameters, dict]:
     """θ − ηg, with g the gradient at θ.
 
     parameters: θ = (W, b), dicts of arrays with the keys 1 .. L
@@ -26,7 +36,13 @@ def gradient_descent(parameters, gradient, state=None, learning_rate=0.01):
 
 
 @step("v")
-def momentum(parameters, gradient, state=None, learning_rate=0.01, beta=0.9):
+def momentum(
+    parameters: Parameters,
+    gradient: Gradient,
+    state: Any = None,
+    learning_rate: float = 0.01,
+    beta: float = 0.9,
+) -> tuple[Parameters, dict]:
     """θ − ηv, with v = βv + g and g the gradient at θ.
 
     beta: β, from 0 to less than 1   the rest, and errors: as for gradient_descent
@@ -37,7 +53,13 @@ def momentum(parameters, gradient, state=None, learning_rate=0.01, beta=0.9):
 
 
 @step("v")
-def nesterov(parameters, gradient, state=None, learning_rate=0.01, beta=0.9):
+def nesterov(
+    parameters: Parameters,
+    gradient: Gradient,
+    state: Any = None,
+    learning_rate: float = 0.01,
+    beta: float = 0.9,
+) -> tuple[Parameters, dict]:
     """θ − ηv, with v = βv + g and g the gradient at θ − ηβv.
 
     beta: β, from 0 to less than 1   the rest, and errors: as for gradient_descent
@@ -52,14 +74,14 @@ _momentum = unwrap(momentum)  # its arguments have been checked
 
 @step("v", "s")
 def adam(
-    parameters,
-    gradient,
-    state=None,
-    learning_rate=0.001,
-    beta_1=0.9,
-    beta_2=0.999,
-    epsilon=1e-8,
-):
+    parameters: Parameters,
+    gradient: Gradient,
+    state: Any = None,
+    learning_rate: float = 0.001,
+    beta_1: float = 0.9,
+    beta_2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> tuple[Parameters, dict]:
     """θ − ηv̂ / (√ŝ + ε), from means v of g and s of g², corrected for their start.
 
     beta_1, beta_2: from 0 to less than 1   epsilon: ε > 0

@@ -6,18 +6,20 @@
 import sys
 
 from numpy.random import RandomState
+from numpy.typing import NDArray
 
+from nnbook._network import Parameters
 from nnbook.deep_net import Interrupted, initialise, predict, train
 
 
-def original():
+def original() -> tuple[NDArray, NDArray, Parameters, NDArray]:
     """What program 2 begins with: X (12288, 200), Y (1, 200), (W, b), and a later X."""
     data, rng = RandomState(1), RandomState(10)
     X, Y = data.random_sample((12288, 200)), data.random_sample((1, 200))
     return X, Y, initialise((12288, 20, 7, 5, 1), rng), rng.random_sample(X.shape)
 
 
-def main():
+def main() -> None:
     """Train program 2; print every hundredth cost, the last, and the predictions.
 
     Ctrl-C ends the training, not the report; the exit status is 130 then.

@@ -143,7 +143,7 @@ def house(folder, pages=None):
     config = (ROOT / "mkdocs.yml").read_text("utf-8")
     if pages:
         nav = "".join(f"  - {TITLE.search(text)[1]}: {name}\n" for name, text in pages.items())
-        config = re.sub(r"nav:\n(  - .*\n)+", f"nav:\n{nav}", config)
+        config = re.sub(r"nav:\n( +- .*\n)+", f"nav:\n{nav}", config)
         for name, text in pages.items():
             (folder / "docs" / name).write_text(text, encoding="utf-8")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")

@@ -13,8 +13,10 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from bad_numbers import number_error
 
 from nnbook.derivative import central_difference
+from nnbook.loss import labels, mse
 from nnbook.neuron import sigmoid
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -123,15 +125,16 @@ def test_what_cannot_be_called_is_no_function(f):
     assert str(error.value) == f"f must be a function such as math.exp, got {f!r}", EDIT
 
 
-BAD = [math.nan, math.inf, -math.inf, np.float64("nan"), "1", None, 1j, [1], np.array([1.0]), Decimal(1)]
+BAD = [math.nan, math.inf, -math.inf, np.float64("nan"), "1", None, True, 1j, [1], np.array([1.0]), Decimal(1)]
 
 
 @pytest.mark.parametrize("bad", BAD, ids=repr)
 @pytest.mark.parametrize("name", ["x", "epsilon"])
 def test_what_is_no_finite_number_is_refused_by_name(name, bad):
-    with pytest.raises(ValueError) as error:
+    error, said = number_error(bad, "a finite number above 0" if name == "epsilon" else "a finite number")
+    with pytest.raises(error) as raised:
         central_difference(math.exp, **({"x": 1, "epsilon": 0.1} | {name: bad}))
-    assert str(error.value) == f"{name} must be a finite number, got {bad!r}", EDIT
+    assert str(raised.value) == f"{name} {said}", EDIT
 
 
 @pytest.mark.parametrize("beyond", [10**400, Fraction(10**400, 3)], ids=["int", "Fraction"])
@@ -150,7 +153,7 @@ def test_a_number_beyond_floats_is_refused_by_name(beyond):
 
 @pytest.mark.parametrize("epsilon", [0, 0.0, -1e-5, -3])
 def test_a_step_must_go_to_the_right(epsilon):
-    with pytest.raises(ValueError, match=f"^epsilon must be greater than 0, got {float(epsilon)}$"):
+    with pytest.raises(ValueError, match=f"^epsilon must be a finite number above 0, got {epsilon}$"):
         central_difference(math.exp, 1, epsilon)
 
 
@@ -166,9 +169,10 @@ def test_a_step_lost_in_rounding_is_refused_with_one_that_is_not(x, epsilon):
 @pytest.mark.parametrize("bad", BAD, ids=repr)
 @pytest.mark.parametrize("side", [1.5, 0.5])
 def test_a_value_of_f_that_is_no_finite_number_is_refused_with_its_place(side, bad):
-    with pytest.raises(ValueError) as error:
+    error, said = number_error(bad)
+    with pytest.raises(error) as raised:
         central_difference(lambda x: bad if x == side else 1.0, 1, 0.5)
-    assert str(error.value) == f"f({side}) must be a finite number, got {bad!r}", EDIT
+    assert str(raised.value) == f"f({side}) {said}", EDIT
 
 
 @pytest.mark.parametrize(
@@ -208,14 +212,14 @@ def blocks(lang):
 def test_the_tables_of_steps_are_exact(lang):
     rows = re.findall(r"^\| (\$[\d.]+\$(?: \| \$[\d.]+\$)+) \|$", blocks(lang), re.MULTILINE)
     cells = [[Fraction(cell.strip("$ ")) for cell in row.split("|")] for row in rows]
-    quotients, tangents = ([row for row in cells if len(row) == n] for n in (5, 4))
+    quotients, tangents = ([row for row in cells if len(row) == n] for n in (3, 4))
     assert [row[0] for row in quotients] == [2, 1, Fraction("0.1"), Fraction("0.01"), Fraction("0.001")], CORRECT
-    for e, point, height, rise, quotient in quotients:
-        wanted = (1 + e, (1 + e) ** 2, (1 + e) ** 2 - 1, ((1 + e) ** 2 - 1) / e)
-        assert (point, height, rise, quotient) == wanted, f"the {lang} row of {float(e)} should be {wanted}: {CORRECT}"
+    for e, rise, quotient in quotients:
+        wanted = ((1 + e) ** 2 - 1, ((1 + e) ** 2 - 1) / e)
+        assert (rise, quotient) == wanted, f"the {lang} row of {float(e)} should be {wanted}: {CORRECT}"
     assert [row[0] for row in tangents] == [Fraction("0.1"), Fraction("0.01"), Fraction("0.001")], CORRECT
     for e, height, estimate, rest in tangents:
-        wanted = ((1 + e) ** 2, 1 + 2 * e, e * e)
+        wanted = ((1 + e) ** 2, 1 + 2 * e, (1 + e) ** 2 - (1 + 2 * e))
         assert (height, estimate, rest) == wanted, f"the {lang} row of {float(e)} should be {wanted}: {CORRECT}"
 
 
@@ -259,6 +263,7 @@ def scale(name, curve):
 
 
 CURVES = [
+    ("downhill-slope", "downhill-curve", lambda c: 0.25 + (c - 0.5) ** 2, (0, 1)),
     ("secants", "square-curve", lambda x: x * x, (-0.35, 3.12)),
     ("zoom", "zoom-left-curve", lambda x: x * x, (0, 2)),
     ("zoom", "zoom-right-curve", lambda x: x * x, (0.9, 1.1)),
@@ -284,6 +289,25 @@ def ends(line, x0, y0, sx, sy):
     """The two ends of a drawn line, in the units of the axes."""
     x1, y1, x2, y2 = numbers(line, "x1", "y1", "x2", "y2")
     return ((x1 - x0) / sx, (y0 - y1) / sy), ((x2 - x0) / sx, (y0 - y2) / sy)
+
+
+def test_whoever_stands_at_nine_tenths_is_shown_the_way_down():
+    """The curve is the cost of chapter 3, the line its tangent, and the arrow goes down and to the left."""
+    place = x0, y0, sx, sy = scale("downhill-slope", "downhill-curve")
+    for c in (0, 0.5, 0.9, 1):
+        assert mse(labels, [c] * 4) == pytest.approx(0.25 + (c - 0.5) ** 2), "the drawing's curve is not the cost of chapter 3"
+    slope = central_difference(lambda c: mse(labels, [c] * 4), 0.9)
+    [line], [dot] = with_attribute("downhill-slope", "data-tangent"), with_attribute("downhill", "data-c")
+    (a, b), (c, d) = ends(line, *place)
+    assert (d - b) / (c - a) == pytest.approx(slope, abs=0.005) and b + slope * (0.9 - a) == pytest.approx(0.41, abs=0.001), REDRAW
+    assert numbers(dot, "cx", "cy") == pytest.approx([x0 + sx * 0.9, y0 - sy * 0.41], abs=0.01), REDRAW
+    arrow = next(e for e in elements("downhill-slope") if e.get("id") == "downhill-arrow")
+    (a, b), (c, d) = ends(arrow, *place)
+    assert 0.5 < c < a < 0.9 and 0.25 < d < b < 0.41, f"the arrow goes from ({a:.2f}, {b:.2f}) to ({c:.2f}, {d:.2f}): {REDRAW}"
+    for e in with_attribute("downhill-slope", "data-tick"):
+        number = float("".join(e.itertext()))
+        where, wanted = (float(e.get("x")), x0 + sx * number) if e.get("data-tick") == "x" else (float(e.get("y")) - 7, y0 - sy * number)
+        assert where == pytest.approx(wanted, abs=0.01), f"{number} stands in the wrong place: {REDRAW}"
 
 
 def test_the_lines_through_the_point_at_1_have_the_slopes_written_beside_them():
@@ -345,11 +369,16 @@ def test_the_chain_is_drawn_with_its_numbers():
     assert [text.startswith("≈") for text in said("data-change")] == [False, False, True], REDRAW
 
 
+def italic(letter):
+    """The letter as a formula has it."""
+    return chr(ord("\N{MATHEMATICAL ITALIC SMALL A}") + ord(letter) - ord("a"))
+
+
 def test_the_graph_of_two_paths_carries_the_values_and_the_rates():
     w, b = 1, 2
     p, q = 2 * w + 3 * b, 2 * b + 1
     nodes = {e.get("data-node"): "".join(e.itertext()) for e in with_attribute("two-paths", "data-node")}
-    assert nodes == {k: f"{k} = {v}" for k, v in {"w": w, "b": b, "p": p, "q": q, "u": p * q}.items()}, REDRAW
+    assert nodes == {k: f"{italic(k)} = {v}" for k, v in {"w": w, "b": b, "p": p, "q": q, "u": p * q}.items()}, REDRAW
     rates = {e.get("data-edge"): int("".join(e.itertext())) for e in with_attribute("two-paths", "data-edge")}
     assert rates == {"wp": 2, "bp": 3, "bq": 2, "pu": q, "qu": p}, REDRAW
     along = {"w": ["p"], "b": ["p", "q"]}

@@ -67,6 +67,13 @@ def test_a_partial_derivative_is_one_thing_and_never_a_quotient():
     assert refused(r"\frac{\partial \mathcal L}{w_1} = 0") == "partial-alone"
 
 
+def test_a_colour_means_nothing():
+    coloured = side(r"\textcolor{teal}{2 (y - x)} \cdot \textcolor{orange}{\frac{\partial \mathcal L}{\partial w_1}}")
+    assert coloured == side(r"{2 (y - x)} \cdot {\frac{\partial \mathcal L}{\partial w_1}}")
+    assert has_relation(r"\textcolor{teal}{x} = y") and not has_relation(r"\textcolor{teal}{x}")
+    assert refused(r"\textcolor{teal} x = 0") == "note"
+
+
 def test_a_bracket_is_an_application_only_after_a_function():
     assert side("f(x)") == tree.Apply("f", 0, (symbol("x"),))
     assert side("f''(x)").primes == 2

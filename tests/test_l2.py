@@ -130,8 +130,8 @@ _, _, (W, _) = network((4, 3, 2), 1)
     ({"W": {1: [["a"]]}}, TypeError, ["W[1]", "real numbers"]),
     ({"l2": -1}, ValueError, ["l2", ">= 0", "-1"]),
     ({"l2": np.nan}, ValueError, ["l2", "nan"]),
-    ({"l2": "1"}, TypeError, ["l2 must be a number", "str"]),
-    ({"l2": True}, TypeError, ["l2 must be a number", "bool"]),
+    ({"l2": "1"}, TypeError, ["l2 must be a real number", "str"]),
+    ({"l2": True}, TypeError, ["l2 must be a real number", "bool"]),
     ({"m": 0}, ValueError, ["m must be at least 1", "0"]),
     ({"m": 2.0}, TypeError, ["m must be a whole number", "float"]),
     ({"m": True}, TypeError, ["m must be a whole number", "bool"]),
@@ -149,8 +149,8 @@ def test_bad_input(change, error, words):
     (0, ValueError, ["learning_rate", "above 0", "0"]),
     (np.inf, ValueError, ["learning_rate", "finite", "inf"]),
     (np.nan, ValueError, ["learning_rate", "nan"]),
-    ("1", TypeError, ["learning_rate must be a number", "str"]),
-    (True, TypeError, ["learning_rate must be a number", "bool"]),
+    ("1", TypeError, ["learning_rate must be a real number", "str"]),
+    (True, TypeError, ["learning_rate must be a real number", "bool"]),
     (20, ValueError, ["learning_rate * l2 / m", "at most 1", "2.8", "signs"]),
 ])  # fmt: skip
 def test_decay_with_a_bad_learning_rate(learning_rate, error, words):

@@ -5,6 +5,7 @@ import random
 import re
 import subprocess
 import sys
+import unicodedata
 from decimal import Context, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +13,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from bad_numbers import number_error
 
 from nnbook.neuron import neuron, sigmoid
 
@@ -89,9 +91,9 @@ def test_an_array_is_told_which_function_takes_arrays(z):
         assert words in message, f"the message {message!r} does not say {words!r}: {EDIT}"
 
 
-@pytest.mark.parametrize("z", [None, "3", b"3", 3 + 0j, np.complex128(3), Decimal(3), math.exp, {}, {3}], ids=repr)
+@pytest.mark.parametrize("z", [None, True, False, "3", b"3", 3 + 0j, np.complex128(3), Decimal(3), math.exp, {}, {3}], ids=repr)
 def test_what_is_neither_a_real_number_nor_an_array_is_refused_by_name(z):
-    with pytest.raises(TypeError, match=f"^z must be one real number, got {type(z).__name__}$"):
+    with pytest.raises(TypeError, match=f"^z must be a real number, got {type(z).__name__}$"):
         sigmoid(z)
 
 
@@ -129,10 +131,10 @@ def test_a_neuron_leaves_its_arguments_alone_and_gives_a_plain_float():
 
 
 @pytest.mark.parametrize(("weights", "inputs"), [([1, 2], [1, 2, 3]), ([1, 2, 3], [1, 2]), ([1], [1, 2])])
-def test_lengths_that_differ_are_both_named(weights, inputs):
-    said = f"^got {len(weights)} weights and {len(inputs)} inputs: wanted as many inputs as weights$"
-    with pytest.raises(ValueError, match=said):
+def test_another_length_than_that_of_the_weights_is_refused(weights, inputs):
+    with pytest.raises(ValueError) as error:
         neuron(weights, 0, inputs)
+    assert str(error.value) == f"inputs must be a list or tuple of numbers, {len(weights)} in all, got {inputs}", EDIT
 
 
 def test_a_sum_without_a_value_is_refused():
@@ -140,12 +142,13 @@ def test_a_sum_without_a_value_is_refused():
         neuron([1e200, 1e200], 0, [1e200, -1e200])
 
 
-@pytest.mark.parametrize("bad", [math.nan, math.inf, "1", None, [1], 1j, Decimal(1), np.array([1.0])], ids=repr)
+@pytest.mark.parametrize("bad", [math.nan, math.inf, "1", None, True, [1], 1j, Decimal(1), np.array([1.0])], ids=repr)
 def test_a_neuron_names_the_number_that_it_cannot_use(bad):
+    error, said = number_error(bad)
     for name, arguments in {"weights[1]": ([1, bad], 0, [1, 1]), "bias": ([1], bad, [1]), "inputs[0]": ([1], 0, [bad])}.items():
-        with pytest.raises(ValueError) as error:
+        with pytest.raises(error) as raised:
             neuron(*arguments)
-        assert str(error.value) == f"{name} must be a finite number, got {bad!r}", EDIT
+        assert str(raised.value) == f"{name} {said}", EDIT
 
 
 def test_narrow_integers_of_numpy_do_not_wrap():
@@ -162,6 +165,7 @@ def test_the_chapter_of_plain_floats_loads_no_numpy(module):
 
 
 CURVES = [
+    ("cinema", "cinema-curve", lambda x: exact_sigmoid(2 * x - 4), (-0.4, 4.4)),
     ("exp", "exp-curve", math.exp, (-2.2, 3.08)),
     ("sigmoid", "sigmoid-curve", exact_sigmoid, (-8, 8)),
     ("mirror", "mirror-curve", exact_sigmoid, (-3.5, 3.5)),
@@ -197,7 +201,7 @@ def test_a_curve_in_a_figure_is_the_function_it_claims_to_be(name, curve, functi
         assert top - 0.006 <= pixel <= bottom + 0.006, f"{name}.svg: {curve} is wrong at {x:.2f}: draw it again"
 
 
-@pytest.mark.parametrize("name", ["exp", "sigmoid", "mirror", "tanh"])
+@pytest.mark.parametrize("name", ["cinema", "exp", "sigmoid", "mirror", "tanh"])
 def test_each_dot_in_a_figure_lies_on_its_curve(name):
     elements, scales = drawing(name)
     functions = {curve: function for _, curve, function, _ in CURVES}
@@ -214,15 +218,16 @@ def test_each_dot_in_a_figure_lies_on_its_curve(name):
 def texts(name):
     """What a drawing says, each text as one string without blanks."""
     elements, _ = drawing(name)
-    said = ("".join(e.itertext()) for e in elements if e.tag.endswith("}text"))
+    said = (unicodedata.normalize("NFKC", "".join(e.itertext())) for e in elements if e.tag.endswith("}text"))
     return {re.sub(r"\s", "", text).replace("\N{MINUS SIGN}", "-") for text in said}
 
 
 def test_the_numbers_in_the_figures_are_those_of_the_program():
-    weights, bias, inputs = (0, 1), 4, (2, 3)
+    weights, bias, inputs = (2, -1), 1, (3, 5)
     z = weights[0] * inputs[0] + weights[1] * inputs[1] + bias
     wanted = {
-        "neuron": {"x1=2", "x2=3", "w1=0", "w2=1", "b=4", f"z={z}", f"≈{neuron(weights, bias, inputs):.4f}"},
+        "cinema": {"x1", *(f"{neuron(weights, bias, (friends, 5)):.2f}".replace("0.50", "0.5") for friends in range(5))},
+        "neuron": {"x1=3", "x2=5", "w1=2", "w2=-1", "b=1", f"z={z}", f"≈{neuron(weights, bias, inputs):.4f}"},
         "sigmoid": {f"{sigmoid(7):.4f}", f"{sigmoid(-7):.4f}", "0.5", "-7", "0", "7"},
         "mirror": {f"{sigmoid(-1):.4f}", f"{1 - sigmoid(1):.4f}", "-1", "1"},
         "exp": {"1", *(f"{math.exp(k):.3f}" for k in (1, 2, 3))},

@@ -273,12 +273,12 @@ def test_a_learning_rate_that_is_not_above_0_is_refused(step, value):
 def test_a_beta_outside_0_to_1_is_refused(step, name):
     for value in 1, -0.1, 2, np.nan:
         refused(ValueError, f"{name} must be from 0 to less than 1", step, **{name: value})
-    refused(TypeError, f"{name} must be a number, got bool", step, **{name: False})
+    refused(TypeError, f"{name} must be a real number, got bool", step, **{name: False})
 
 
 def test_an_epsilon_that_is_not_above_0_and_unknown_options_are_refused():
     refused(ValueError, "epsilon must be a finite number above 0", adam, epsilon=0)
-    refused(TypeError, "epsilon must be a number, got str", adam, epsilon="1e-8")
+    refused(TypeError, "epsilon must be a real number, got str", adam, epsilon="1e-8")
     refused(TypeError, "unexpected keyword argument 'beta'", adam, beta=0.9)
 
 

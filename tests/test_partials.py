@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import timeit
+import unicodedata
 from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,7 +16,9 @@ from xml.etree import ElementTree
 import mpmath
 import numpy as np
 import pytest
+from bad_numbers import number_error
 
+from nnbook.loss import labels, people
 from nnbook.partials import nine_partials, partials
 from nnbook.two_two_one import NAMES, forward
 
@@ -157,14 +160,15 @@ def test_large_finite_numbers_saturate_and_give_finite_derivatives():
 # Bad input ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, np.float64("nan"), "1", None, 1j, [1]], ids=repr)
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, np.float64("nan"), "1", None, True, 1j, [1]], ids=repr)
 def test_what_is_no_finite_number_is_named_with_its_place(bad):
-    for place in (*ORDER, "x_1", "x_2", "y"):
+    error, said = number_error(bad)
+    for place in (*ORDER, "x[0]", "x[1]", "y"):
         parameters = TWO | ({place: bad} if place in TWO else {})
-        x = (bad if place == "x_1" else 2, bad if place == "x_2" else 3)
-        with pytest.raises(ValueError) as error:
+        x = (bad if place == "x[0]" else 2, bad if place == "x[1]" else 3)
+        with pytest.raises(error) as raised:
             partials(parameters, x, bad if place == "y" else 0)
-        assert str(error.value) == f"{place} must be a finite number, got {bad!r}", EDIT
+        assert str(raised.value) == f"{place} {said}", EDIT
 
 
 @pytest.mark.parametrize(
@@ -173,18 +177,18 @@ def test_what_is_no_finite_number_is_named_with_its_place(bad):
     ids=["no keys", "no dict", "unknown key", "one input", "three inputs", "no inputs"],
 )
 def test_what_forward_refuses_is_refused_in_its_words(parameters, x):
-    with pytest.raises(ValueError) as wanted:
+    with pytest.raises((TypeError, ValueError)) as wanted:
         forward(parameters, x)
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(wanted.type) as error:
         partials(parameters, x, 0)
     assert str(error.value) == str(wanted.value), EDIT
 
 
-@pytest.mark.parametrize("place", [*ORDER, "x_1", "x_2", "y"])
+@pytest.mark.parametrize("place", [*ORDER, "x[0]", "x[1]", "y"])
 def test_a_number_beyond_floats_is_named_with_its_place(place):
     parameters = TWO | ({place: 10**400} if place in TWO else {})
-    x = (10**400 if place == "x_1" else 2, 10**400 if place == "x_2" else 3)
-    with pytest.raises(ValueError, match=f"^{place} must be a number that a float can hold, .* got a larger int$"):
+    x = (10**400 if place == "x[0]" else 2, 10**400 if place == "x[1]" else 3)
+    with pytest.raises(ValueError, match=f"^{re.escape(place)} must be a number that a float can hold, .* got a larger int$"):
         partials(parameters, x, 10**400 if place == "y" else 0)
 
 
@@ -245,26 +249,61 @@ def displays():
     return dict(re.findall(r"^<!-- eq (\w+)[^\n]*-->\n```math\n(.+?)\n```$", text, re.DOTALL | re.MULTILINE))
 
 
-def test_every_parameter_has_its_chain_its_short_form_and_its_paragraph():
-    found = displays()
-    for name in ORDER:
-        symbol = rf"\partial {name[0]}_{name[1]}"
-        for display in (f"chain_{name}", f"d_loss_d_{name}"):
-            assert symbol in found.get(display, ""), f"docs/{PAGE.name} derives no {display}: all nine are displays"
+CHAINS = ("chain_w5", "chain_b3", "chain_w1", "chain_other_six")
+SHORT_FORMS = ("d_loss_d_w1", "d_loss_d_w3", "d_loss_d_b3")
+COLOURED = re.compile(r"\\textcolor\{(\w+)\}\{(.+?)\}(?= |$)")
+
+
+def rows(name):
+    """The rows of a display: {parameter: its last right side}."""
+    body = re.sub(r"\\(?:begin|end)\{aligned\}\n?", "", displays()[name])
+    found, parameter = {}, ""
+    for row in re.split(r" \\\\\n|\n(?=&=)", body):
+        head = re.search(r"\\partial \\mathcal\{L\}\}\{\\partial ([wb])_(\d)\}(?!.*\\cdot)", row)
+        parameter = head[1] + head[2] if head and not row.startswith("&=") else parameter
+        found[parameter] = row.rpartition("= ")[2].strip()
+    return found
+
+
+def derivatives(names):
+    return {parameter: side for name in names for parameter, side in rows(name).items()}
+
+
+def test_every_parameter_has_its_chain_and_its_short_form_as_a_display():
+    for names in (CHAINS, SHORT_FORMS):
+        found = derivatives(names)
+        assert sorted(found) == sorted(ORDER), f"{names} of docs/{PAGE.name} derive {sorted(found)}: all nine are displays"
+        assert all(found.values())
     for delta in ("delta_o", "delta_1", "delta_2"):
-        assert r"\frac{\partial \mathcal{L}}{\partial z_" in found[delta], f"{delta} is no derivative any more"
+        assert r"\frac{\partial \mathcal{L}}{\partial z_" in displays()[delta], f"{delta} is no derivative any more"
+
+
+def plain(formula):
+    return " ".join(COLOURED.sub(r"\2", formula).replace(r"\cdot", " ").split())
+
+
+def test_the_table_of_factors_has_those_of_the_formulas_and_leaves_one_to_the_reader():
+    first = r"2 (\hat y - y) \sigma'(z_3) "
+    formulas = {name: plain(side) for name, side in derivatives(["chain_other_six"]).items()}
+    text = PAGE.read_text(encoding="utf-8")
+    for lang, left_out in (("zh", "你来算"), ("en", "your turn")):
+        block = "\n".join(re.findall(rf'^<div lang="{lang}" markdown>$(.*?)^</div>$', text, re.M | re.S))
+        table = re.findall(r"^\| \$\\dfrac.+\\partial ([wb])_(\d)\}\$ \| (.+?) \| (.+?) \|$", block, re.M)
+        factors = {letter + digit: plain(cell.replace("·", "").replace("$", "")) for letter, digit, _, cell in table}
+        assert {name: f"{first}{cell}".removesuffix(" 1") for name, cell in factors.items()} == formulas, EDIT
+        assert [letter + digit for letter, digit, number, _ in table if number == left_out] == ["w4"], EDIT
 
 
 def products(formula):
     """How many multiplications a product of factors takes, 2 (ŷ − y) being two of them."""
-    formula = re.sub(r"\\sigma'\(z_\d\)", "S", formula).replace(r"2 (\hat y - y)", r"2 \cdot D").replace(r"\cdot", " ")
+    formula = re.sub(r"\\sigma'\(z_\d\)", "S", plain(formula)).replace(r"2 (\hat y - y)", r"2 \cdot D")
     return len(re.findall(r"\\delta_\w|[a-z]_\d|[SD2]", formula)) - 1
 
 
 def test_the_multiplications_counted_on_the_page_are_those_of_its_formulas():
-    found = displays()
-    separate = sum(products(found[f"chain_{name}"].rsplit("&=")[-1].replace(r"\end{aligned}", "")) for name in ORDER)
-    shared = sum(products(found[key].rsplit(" = ")[-1]) for key in [*(f"d_loss_d_{n}" for n in ORDER), "delta_o", "delta_1", "delta_2"])
+    separate = sum(map(products, derivatives(CHAINS).values()))
+    deltas = [displays()[name].rpartition(" = ")[2] for name in ("delta_o", "delta_1", "delta_2")]
+    shared = sum(map(products, [*derivatives(SHORT_FORMS).values(), *deltas]))
     assert (separate, shared) == (36, 12), f"the formulas take {separate} and {shared} multiplications: correct the page"
     text = PAGE.read_text(encoding="utf-8")
     assert "36 multiplications" in text and "12 are enough" in text and "36 次乘法" in text and "12 次" in text
@@ -293,10 +332,27 @@ def test_the_directions_in_the_text_are_those_of_the_numbers():
     raised = forward(ONES | {"w1": 1.1}, ALICE)
     assert all(getattr(raised, field) < getattr(passed, field) for field in ("z1", "h1", "z3", "y_hat")), "a larger w1 lowers all of them"
     assert round(-slopes["b3"] / slopes["w1"]) == 11, "the page says about 11 times"
+    assert slopes["w5"] / slopes["b3"] == pytest.approx(1 / 20, rel=0.1), "the page says about a twentieth"
+    squashes = passed.h1 * (1 - passed.h1) * passed.y_hat * (1 - passed.y_hat)
+    assert squashes == pytest.approx(1 / 100, rel=0.15), "the page says about a hundredth"
     assert max(abs(v) for n, v in slopes.items() if n != "b3") == slopes["w1"] < -slopes["b3"]
     assert sum(value < 0 for value in partials(TWO, (2, 3), 0).values()) == 3
     label_zero = partials(ONES, ALICE, 0)
     assert all(label_zero[name] * slopes[name] < 0 for name in ORDER), "the answers say that all nine change their sign"
+
+
+def test_bob_is_helped_by_the_output_neuron_alone():
+    passed, slopes = forward(ONES, people[1]), partials(ONES, people[1], labels[1])
+    assert f"{passed.y_hat:.2f}" == "0.88" and labels[1] == 0
+    assert all((abs(value) > 0.1) == (name in ("w5", "w6", "b3")) for name, value in slopes.items())
+    assert max(abs(value) for name, value in slopes.items() if name not in ("w5", "w6", "b3")) < 1e-12
+
+
+def test_the_step_for_alice_raises_every_prediction():
+    slopes = partials(ONES, ALICE, 1)
+    moved = {name: ONES[name] - 0.1 * slopes[name] for name in ORDER}
+    assert all(forward(moved, x).y_hat > forward(ONES, x).y_hat for x in people), "the page says so of a larger b3"
+    assert all(forward(ONES | {"b3": 0.02}, x).y_hat > forward(ONES, x).y_hat for x in people)
 
 
 def test_which_of_the_early_roundings_pushes_the_last_digit_across():
@@ -317,23 +373,50 @@ def elements(name):
     return list(ElementTree.parse(DRAWINGS / f"{name}.svg").iter())
 
 
+def letters(text):
+    """A label in the letters of a keyboard: the drawings have those of mathematics, 𝑤 and ℎ."""
+    return unicodedata.normalize("NFKC", text)
+
+
 def words_of(name):
-    return ["".join(e.itertext()) for e in elements(name) if e.tag.endswith("}text")]
+    return [letters("".join(e.itertext())) for e in elements(name) if e.tag.endswith("}text")]
 
 
-def test_the_path_is_drawn_with_the_factors_of_its_chain_in_order():
-    texts = [(float(e.get("x")), float(e.get("y")), "".join(e.itertext())) for e in elements("path-of-w1") if e.tag.endswith("}text")]
-    row = [text for x, y, text in sorted(texts) if y > 300]
-    factors = [text for x, y, text in sorted(texts) if 270 < y < 300]
-    assert row == ["w1", "z1", "h1", "z3", "ŷ", "ℒ"] and factors == ["x1", "σ′(z1)", "w5", "σ′(z3)", "2(ŷ − y)"], REDRAW
-    network = {text for _, y, text in texts if y < 260}
-    assert network == {"x1", "x2", "h1", "h2", "ŷ", "ℒ", *(f"w{k}" for k in range(1, 7))}, REDRAW
+@pytest.mark.parametrize("name", ["path-of-w1", "deltas", "nine-bars", "two-slopes"])
+def test_letters_are_true_italics(name):
+    raw = "".join("".join(e.itertext()) for e in elements(name) if e.tag.endswith("}text"))
+    digits_aside = re.sub(r"[\s\d.,()−′ℎℒ̂]", "", raw)
+    assert all("\U0001d434" <= sign <= "\U0001d71b" for sign in digits_aside), f"{digits_aside}: {REDRAW}"
+
+
+INKS = {"teal": "var(--nn-accent", "orange": "var(--nn-warm", "violet": "var(--nn-violet"}
+
+
+def test_the_path_is_drawn_with_the_factors_of_its_chain_in_order_and_in_their_colours():
+    labels_of = [(float(e.get("x")), float(e.get("y")), letters("".join(e.itertext())), e.get("style"))
+                 for e in elements("path-of-w1") if e.tag.endswith("}text")]
+    row = [text for x, y, text, _ in sorted(labels_of) if 300 < y < 340]
+    factors = [(text, style) for x, y, text, style in sorted(labels_of) if 270 < y < 300]
+    numbers = [(text, style) for x, y, text, style in sorted(labels_of) if y > 340]
+    assert row == ["w1", "z1", "h1", "z3", "ŷ", letters("ℒ")], REDRAW
+    chain = COLOURED.findall(rows("chain_w1")["w1"])[::-1]
+    wanted = [re.sub(r"\\hat y", "ŷ", factor).replace("_", "").replace("\\sigma'", "σ′").replace("-", "−") for _, factor in chain]
+    assert [text for text, _ in factors] == [text.replace("2 (", "2(") for text in wanted], REDRAW
+    arrows = sorted((float(e.get("x1")), e.get("style")) for e in elements("path-of-w1") if e.get("y1") == e.get("y2") == "316")
+    for (colour, _), (_, text), (_, number), (_, arrow) in zip(chain, factors, numbers, arrows, strict=True):
+        assert all(INKS[colour] in style for style in (text, number, arrow)), f"{colour}: {REDRAW}"
+    passed = forward(ONES, ALICE)
+    values = [ALICE[0], passed.h1 * (1 - passed.h1), ONES["w5"], passed.y_hat * (1 - passed.y_hat), 2 * (passed.y_hat - 1)]
+    for (text, _), value in zip(numbers, values, strict=True):
+        assert float(text.replace("−", "-")) == pytest.approx(value, abs=0.5 * 10 ** -len(text.partition(".")[2])), REDRAW
+    network = {text for _, y, text, _ in labels_of if y < 260}
+    assert network == {"x1", "x2", "h1", "h2", "ŷ", letters("ℒ"), *(f"w{k}" for k in range(1, 7))}, REDRAW
 
 
 def test_the_deltas_are_drawn_with_all_their_products():
     wanted = {"x1", "x2", "δ1", "δ2", "δo", "δ1x1", "δ1x2", "δ2x1", "δ2x2", "δoh1", "δoh2", "w5σ′(z1)", "w6σ′(z2)"}
     assert set(words_of("deltas")) == wanted, REDRAW
-    place = {"".join(e.itertext()): (float(e.get("x")), float(e.get("y"))) for e in elements("deltas") if e.tag.endswith("}text")}
+    place = {letters("".join(e.itertext())): (float(e.get("x")), float(e.get("y"))) for e in elements("deltas") if e.tag.endswith("}text")}
     assert place["x1"][0] < place["δ1"][0] < place["δo"][0] and place["δ1"][1] < place["δo"][1] < place["δ2"][1], REDRAW
     for upper, lower in (("w5σ′(z1)", "w6σ′(z2)"), ("δoh1", "δoh2"), ("δ1x1", "δ1x2"), ("δ1x2", "δ2x1"), ("δ2x1", "δ2x2")):
         assert place[upper][1] < place[lower][1], f"{upper} belongs above {lower}: {REDRAW}"

@@ -13,6 +13,7 @@ from markdown import Markdown
 from markdown.extensions.toc import TocExtension
 
 from nnbook.loom import book, source
+from nnbook.loom.mathml import MathsError, mathml
 from nnbook.loom.source import SourceError
 from nnbook.loom.weave import Extension, weave
 
@@ -230,6 +231,18 @@ def test_formulas_become_mathml_that_keeps_its_tex_and_that_markdown_leaves_alon
     assert page.find(".//em") is None, "an asterisk in a formula is not emphasis"
     inline = [math.get("alttext") for math in page.findall("p//math")]
     assert inline == ["a_1 * b * c", "x<y"]
+
+
+def test_a_colour_in_a_formula_is_a_class_that_the_page_can_darken_or_lighten():
+    page = woven(EQUATIONS.replace("a = b", r"\textcolor{teal}{a} = \textcolor{violet}{b}"), "zh")
+    first = page.find("div[@id='eq-first']//math")
+    assert {part.get("class"): text_of(part) for part in first.findall(".//*[@class]")} == {"teal": "a", "violet": "b"}
+    assert first.find(".//*[@style]") is None and r"\textcolor{teal}{a}" in first.get("alttext")
+    with pytest.raises(MathsError, match="the colours of the book are teal, orange, violet"):
+        mathml(r"\textcolor{red}{a}")
+    css = (Path(__file__).parents[1] / "docs/css/book.css").read_text(encoding="utf-8")
+    for name, ink in (("teal", "accent"), ("orange", "warm"), ("violet", "violet")):
+        assert f"math .{name} {{\n  color: var(--nn-{ink});\n}}" in css, f"give {name} its colour in docs/css/book.css"
 
 
 def test_brackets_and_closing_punctuation_stay_on_the_line_of_their_formula():

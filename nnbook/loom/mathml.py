@@ -17,6 +17,7 @@ _REFUSED = {
     r"\color": r"write \textcolor{…}{…}",
     r"\substack": "browsers do not set it: use two sums",
 }
+_COLOURS = {"color:#008080;": "teal", "color:#FF8001;": "orange", "color:#800080;": "violet"}
 _ENTITY = re.compile(r"&(?!lt;|gt;|amp;)\w+;")  # HTML's names, which XML does not know
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 
@@ -28,8 +29,9 @@ class MathsError(ValueError):
 def mathml(tex, display=False):
     """A formula as a `<math>` element whose `alttext` is its TeX.
 
-    The texts are atomic, so that Markdown leaves a `*` in a formula alone. Raises
-    MathsError for what the browsers would set wrongly or not at all.
+    The texts are atomic, so that Markdown leaves a `*` in a formula alone. A colour is a
+    class, so that it has a light and a dark form. Raises MathsError for what the browsers
+    would set wrongly or not at all.
     """
     for command in _COMMAND.findall(tex):
         if command in _REFUSED:
@@ -42,8 +44,17 @@ def mathml(tex, display=False):
     for part in element.iter():
         if part.text:
             part.text = AtomicString(part.text)
+        if part.get("style", "").startswith("color:"):
+            part.set("class", _colour(part.attrib.pop("style")))
     element.set("alttext", " ".join(tex.split()))
     return element
+
+
+def _colour(style):
+    if style not in _COLOURS:
+        names = ", ".join(_COLOURS.values())
+        raise MathsError(rf"\textcolor: the colours of the book are {names}")
+    return _COLOURS[style]
 
 
 def faults(page):

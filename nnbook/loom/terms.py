@@ -21,7 +21,7 @@ _NOT_PROSE = {
     *("a", "button", "code", "figcaption", "math", "pre", "summary", "svg", "th"),
     *("h1", "h2", "h3", "h4", "h5", "h6"),
 }
-_NOT_PROSE_CLASSES = {"admonition-title", "tabbed-labels"}
+_NOT_PROSE_CLASSES = {"admonition-title", "nn-cards", "nn-hero", "tabbed-labels"}
 
 
 class LinkTerms(Treeprocessor):

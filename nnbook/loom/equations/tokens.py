@@ -23,7 +23,7 @@ _Result = TypeVar("_Result")
 _TOKEN = re.compile(
     r"""(?P<space>[\s~]+|\\[,;:!\ ]|\\(?:displaystyle|textstyle|limits|nolimits)(?![a-zA-Z]))
       | (?P<number>[0-9]+(?:(?:\{,\}|\\,)[0-9]{3}(?![0-9]))*(?:\.[0-9]+)?)
-      | (?P<size>\\(?:left|right|[bB]ig{1,2}[lrm]?)(?![a-zA-Z]))
+      | (?P<look>\\(?:left|right|[bB]ig{1,2}[lrm]?)(?![a-zA-Z])|\\textcolor\{[a-z]+\}(?=\{))
       | (?P<quad>\\q?quad(?![a-zA-Z]))
       | (?P<row>\\\\(?:\[[0-9.]+(?:pt|em|ex|mm|cm)\])?)
       | (?P<command>\\operatorname\*|\\[a-zA-Z]+|\\[{}%|])
@@ -93,7 +93,7 @@ Tokens = tuple[Token, ...]
 def tokenize(text: str) -> Tokens:
     """The tokens of a formula, closed by one of kind `end`.
 
-    Blanks and the sizes of brackets are left out: they mean nothing. Raises Unreadable
+    Blanks, sizes of brackets and colours are left out: they mean nothing. Raises Unreadable
     for a character that has no meaning here.
     """
     found: list[Token] = []
@@ -105,7 +105,7 @@ def tokenize(text: str) -> Tokens:
         kind, at = match.lastgroup or "", end
         if kind == "number" and end - start > 300:
             raise Unreadable(reason("number-too-long"), (start, end))
-        if kind != "space" and kind != "size":
+        if kind != "space" and kind != "look":
             found.append(Token(kind, r"\\" if kind == "row" else text[start:end], start, end))
     if at < len(text):
         raise Unreadable(_unreadable(text[at]), (at, at + 1))
