@@ -103,6 +103,12 @@ def test_a_solution_is_headed_by_the_title_of_its_exercise_and_leads_back(small,
     assert back == ["01-a.md#exercise-one-half", "01-a.md#exercise-both-parts"]
 
 
+@pytest.mark.parametrize(("title", "heading"), [("w4 on paper", "w4 on paper"), ("σ is 1", "σ is 1"), ("3-4-2", "3-4-2"), ("a unit", "A unit")])
+def test_a_symbol_at_the_start_of_a_title_stays_small(small, title, heading):
+    whole = small(chapter().replace("Exercise: one half", f"Exercise: {title}"))
+    assert "".join(woven(whole, "c-answers.md", "en").find(".//h3").itertext()) == heading
+
+
 def test_an_exercise_without_a_solution_has_no_link_that_would_lead_nowhere(small):
     whole = small(answers=SOLUTIONS.replace("<!-- solution one-half -->\n", ""))
     assert woven(whole, "01-a.md", "zh").findall(".//a[@href='c-answers.md#one-half']") == []

@@ -109,7 +109,9 @@ def anchor(name):
 
 
 def _capital(title):
-    return title[:1].upper() + title[1:] if title[:1].isascii() else title
+    """The title as a heading: a symbol such as σ or w4 stays small."""
+    is_word = title[:1].isascii() and not title[1:2].isdigit()
+    return title[:1].upper() + title[1:] if is_word else title
 
 
 def place(page):
