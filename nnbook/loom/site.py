@@ -24,7 +24,7 @@ from mkdocs.exceptions import Abort, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 
-from nnbook.loom import book, execute, font, inline, links, notebook, segmentation, weave
+from nnbook.loom import book, execute, exercises, font, inline, links, notebook, segmentation, weave
 from nnbook.loom.source import Fault, SourceError
 
 NAMES = {"zh": "中文", "en": "English", "both": "对照"}
@@ -255,11 +255,11 @@ def _checked_book(config):
         broken = [fault for page in whole.pages.values() for fault in notebook.faults(page)]
         if broken:
             raise SourceError(broken)
-        faults = [*links.faults(whole), *_nav_faults(whole, config.nav)]
+        faults = [*links.faults(whole), *exercises.faults(whole), *_nav_faults(whole, config.nav)]
     except SourceError as error:
         raise PluginError(f"a source cannot be woven\n{error}") from None
     if faults and config.strict:
-        raise PluginError("a link leads nowhere\n" + "\n".join(map(str, faults)))
+        raise PluginError("a link or an exercise leads nowhere\n" + "\n".join(map(str, faults)))
     for fault in faults:
         log.warning(str(fault))
     return whole
