@@ -27,6 +27,7 @@ from markdown.util import ETX, STX, AtomicString
 from nnbook.loom import drawing, inline, source
 from nnbook.loom import book as books
 from nnbook.loom.badges import Badges, is_table
+from nnbook.loom.exercises import NameBoxes, Ways
 from nnbook.loom.mathml import mathml
 from nnbook.loom.mathml import faults as maths_faults
 from nnbook.loom.source import SPAN_PAIR, Fault, SourceError
@@ -159,6 +160,7 @@ class Extension(MarkdownExtension):
         md.treeprocessors.register(SetMaths(md, select), "nnbook_maths", 15)
         md.treeprocessors.register(NameHeaders(md), "nnbook_tables", 14)
         md.treeprocessors.register(LinkTerms(md, select), "nnbook_terms", 9)
+        md.treeprocessors.register(NameBoxes(md, select), "nnbook_exercises", 12)
         md.treeprocessors.register(LabelHeadings(md, select), "nnbook_labels", 6)
         md.treeprocessors.register(PassOver(md), "nnbook_pass_over", 4)
         md.postprocessors.register(CodeLanguage(md), "nnbook_code", 1)
@@ -180,6 +182,8 @@ class Select(Preprocessor):
             self.extension.getConfig("root"), {self.name: self.page}
         )
         self.badges = self.extension.badges
+        self.ways = Ways(self.page, self.book)
+        self.page.headings += self.ways.headings()
         self.built = []
         self.out = list(self.page.lines)
         self._paragraphs()
@@ -188,6 +192,7 @@ class Select(Preprocessor):
             if is_table(comment) and self.badges:
                 self.out[comment.line - 1] = f"\n{self.mark('verdicts', comment)}\n"
         self._headings_and_titles()
+        self._ways()
         self._fences()
         self._figures()
         self._blocks()
@@ -254,6 +259,10 @@ class Select(Preprocessor):
             before, _, _ = self.page.lines[title.line - 1].partition('"')
             words = self.inside(self.choose(*_with_lang(self.lang, title.zh, title.en)))
             self.out[title.line - 1] = before + '"' + words.replace('"', "'") + '"'
+
+    def _ways(self):
+        for line, link in self.ways.links(lambda *words: self.choose(*_with_lang(self.lang, *words), " ")):
+            self.out[line] = f"\n{self.inside(link)}\n{self.out[line]}"
 
     def _fences(self):
         for equation in self.page.equations:
