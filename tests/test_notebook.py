@@ -484,6 +484,7 @@ def test_a_damaged_cache_is_made_again(project, runs):
 
 
 def test_a_cache_that_cannot_be_written_is_told_in_one_line(project, caplog):
+    shutil.rmtree(project / ".cache", ignore_errors=True)
     (project / ".cache").write_text("")
     with pytest.raises(Abort):
         build(project, project / "site")

@@ -80,8 +80,8 @@ def test_the_same_formulas_links_and_numbers_pass_in_any_order_and_as_often_as_w
         ("一", '!!! note "Exercise 7"\n    Text.', 8, "the en text has the number 7"),
         ("写 `epochs=100`。", "Write `epochs=1000`.", 3, "the zh text has the code `epochs=100`"),
         ("得 −3。", "It is 3.", 3, "the zh text has the number -3"),
-        ("- 甲\n- 乙", "- both", 6, "the zh text has 2 list items, the en text 1"),
-        ("| 甲 |\n|---|\n| 乙 |", "| first |\n|---|", 7, "the zh text has 3 table rows, the en text 2"),
+        ("- 甲\n- 乙", "- both", 7, "the zh text has 2 list items, the en text 1"),
+        ("| 甲 |\n|---|\n| 乙 |", "| first |\n|---|", 8, "the zh text has 3 table rows, the en text 2"),
     ],
 )
 def test_what_one_language_lacks_is_told_with_the_line_where_the_other_has_it(zh, en, line, thing):

@@ -246,8 +246,8 @@ def strict_build(project, languages="zh"):
     ("old", "new", "wanted"),
     [
         ("</div>\n", "", "this zh block is not closed before the next one opens"),
-        ("(c-answers.md#", "(c-answer.md#", "docs/c-answer.md does not exist (did you mean 'c-answers.md'?)"),
-        ("(c-answers.md#answers-neuron)", "(c-answers.md#answers-neurone)", "(did you mean 'answers-neuron'?)"),
+        ("(04-chain-rule.md#", "(04-chain.md#", "docs/04-chain.md does not exist (did you mean '04-chain-rule.md'?)"),
+        ("(04-chain-rule.md#exponential-derivative)", "(04-chain-rule.md#exponential-derivate)", "(did you mean 'exponential-derivative'?)"),
         ("```math\n", "```maths\n", "unknown info string 'maths'"),
         ("```math\n", "```math\n\\nosuch ", "this formula cannot be set"),
         ("(drawings/", "(drawing/", "does not exist"),

@@ -59,6 +59,7 @@ _JOIN = re.compile(
     f"|(?<={_QUOTES[:-1]}{_WIDE[1:]})((?:{_MARKUP})*)\n[ ]*([*_~`\\[]*)(?={_QUOTES}*{_WIDE})"
     f"|(?<=[，。；：、！？）》」』】])((?:{_MARKUP})*)\n[ ]*(?=[A-Za-z$`(\\[{STX}])"  # they bring their own gap
 )
+_CHINESE_STRING = re.compile(r'<span class="s(?=\w*">[^<]*[\u4e00-\u9fff])(\w*)')
 _OPENING, _CLOSING = "（“‘《「([", "，。；：、！？）”’》」…,.;:!?)]%"
 
 
@@ -469,11 +470,12 @@ class PassOver(Treeprocessor):
 
 
 class CodeLanguage(Postprocessor):
-    """Code outside the language blocks speaks English; highlighting keeps only data-*."""
+    """Code outside the language blocks speaks English, but for strings; highlighting keeps only data-*."""
 
     def run(self, text):
         """The page with `lang` on its code."""
-        return text.replace(' data-lang="en"', ' lang="en" translate="no"')
+        text = text.replace(' data-lang="en"', ' lang="en" translate="no"')
+        return _CHINESE_STRING.sub(r'<span lang="zh-Hans" class="s\1', text)
 
 
 def _side_by_side(zh, en):
