@@ -310,7 +310,7 @@ def _themed(svg):
             if name == "id" and value not in used:
                 del parent.attrib[name]
             elif name in ("d", "x", "y"):
-                parent.set(name, _DIGITS.sub(lambda match: f"{float(match[0]):.2f}", value))
+                parent.set(name, _DIGITS.sub(lambda match: f"{float(match[0]):.1f}", value))
             elif name in ("style", "fill", "stroke"):
                 parent.set(name, re.sub("#[0-9a-f]{6}", lambda match: COLOURS.get(match[0], match[0]), value))
     # What the style sheet inside said: there, it would hold for the whole page.

@@ -53,6 +53,7 @@ class LinkTerms(Treeprocessor):
         for heading in root.iter("h3"):
             own, other, _ = self.entries[heading.get("id")]
             if other != own:
+                heading.set("data-toc-label", own)  # the contents speak one language
                 heading.append(self._partner(f" {other}"))
 
     def _walk(self, element):
