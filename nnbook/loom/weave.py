@@ -36,6 +36,7 @@ from nnbook.loom.terms import LinkTerms
 
 MODES = ("zh", "en", "both")
 TAGS = {"zh": "zh-Hans", "en": "en"}
+LONG = 40  # characters of TeX that may not fit the line of a small phone
 EXTENSIONS = {
     "admonition": {},
     "attr_list": {},
@@ -427,7 +428,7 @@ class SetMaths(Treeprocessor):
         pieces = _MARK.split(text)
         before, elements = pieces[0], []
         for i in range(1, len(pieces), 3):
-            formula = mathml(self.select.built[int(pieces[i + 1])])
+            formula = _inline_formula(self.select.built[int(pieces[i + 1])])
             tail, head = pieces[i + 2], elements[-1].tail if elements else before
             opening = head[-1:] if head[-1:] in _OPENING else ""
             closing = tail[:1] if tail[:1] in _CLOSING else ""
@@ -476,6 +477,15 @@ class CodeLanguage(Postprocessor):
         """The page with `lang` on its code."""
         text = text.replace(' data-lang="en"', ' lang="en" translate="no"')
         return _CHINESE_STRING.sub(r'<span lang="zh-Hans" class="s\1', text)
+
+
+def _inline_formula(tex):
+    formula = mathml(tex)
+    if len(tex) <= LONG:
+        return formula
+    box = ElementTree.Element("span", {"class": "nn-long"})
+    box.append(formula)
+    return box
 
 
 def _side_by_side(zh, en):
