@@ -106,9 +106,9 @@ def test_the_drawn_curve_and_plane_are_those_of_program_1():
     x0, y0, sx, sy = numbers(curve, "data-x0", "data-y0", "data-sx", "data-sy")
     epochs = list(map(int, curve.get("data-epochs").split()))
     drawn = [tuple(map(float, point.split(","))) for point in curve.get("d").strip("M").split()]
-    assert (epochs[0], epochs[-1]) == (0, 999) and len(epochs) > 40, f"draw the whole run: {REDRAW}"
+    assert (epochs[0], epochs[-1]) == (1, 1000) and len(epochs) > 40, f"draw the whole run: {REDRAW}"
     for epoch, point in zip(epochs, drawn, strict=True):
-        assert point == pytest.approx((x0 + sx * epoch, y0 - sy * costs[epoch]), abs=0.06), f"epoch {epoch}: {REDRAW}"
+        assert point == pytest.approx((x0 + sx * epoch, y0 - sy * costs[epoch - 1]), abs=0.06), f"epoch {epoch}: {REDRAW}"
     plane = by_id(shapes, "plane")
     px, py, s1, s2 = numbers(plane, "data-x0", "data-y0", "data-sx", "data-sy")
 
