@@ -161,7 +161,7 @@ def test_the_numbers_of_the_promise_are_true_and_of_today():
 @pytest.mark.parametrize("half", [0, 1], ids=["zh", "en"])
 def test_the_contents_list_every_page_of_the_menu_by_its_title_and_in_its_order(half):
     wanted = [(title.split(" | ")[half], page) for title, page in re.findall(r"^ +- (.* \| .*): (\S+\.md)$", NAV, re.MULTILINE)]
-    contents = PAGE[PAGE.index("{#contents}") : PAGE.index("{#deep-learning}")]
+    contents = PAGE[PAGE.index("{#contents}") : PAGE.index("{#how-to-read}")]
     blocks = re.findall(rf'^<div lang="{("zh", "en")[half]}" markdown>$(.*?)^</div>$\n(?=\n?#|<div lang|\Z)', contents, re.MULTILINE | re.DOTALL)
     links = [(re.sub(r"\s+", " ", words.replace("**", "")), page)
              for block in blocks for words, page in re.findall(r"\[([^]]+)\]\((\S+?\.md)\)", block)]
