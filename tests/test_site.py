@@ -246,8 +246,8 @@ def strict_build(project, languages="zh"):
     ("old", "new", "wanted"),
     [
         ("</div>\n", "", "this zh block is not closed before the next one opens"),
-        ("(c-answers.md#", "(c-answer.md#", "docs/c-answer.md does not exist (did you mean 'c-answers.md'?)"),
-        ("(c-answers.md#answers-neuron)", "(c-answers.md#answers-neurone)", "(did you mean 'answers-neuron'?)"),
+        ("(python.md#", "(pythons.md#", "docs/pythons.md does not exist (did you mean 'python.md'?)"),
+        ("(python.md#just-enough-python)", "(python.md#just-enough-pythons)", "(did you mean 'just-enough-python'?)"),
         ("```math\n", "```maths\n", "unknown info string 'maths'"),
         ("```math\n", "```math\n\\nosuch ", "this formula cannot be set"),
         ("(drawings/", "(drawing/", "does not exist"),
