@@ -38,7 +38,7 @@ def neuron(weights: Sequence[float], bias: float, inputs: Sequence[float]) -> fl
     weights: a list of finite numbers, at least one
     bias: a finite number
     inputs: a list of finite numbers, as many as there are weights
-    Returns a float from 0 to 1. Raises TypeError for what is no list or no number,
+    Returns a float from 0 to 1. Raises TypeError for anything but lists and numbers,
     ValueError for lengths that differ, for a number that is not finite, and for
     products so large that z is NaN.
     """
@@ -52,7 +52,7 @@ def neuron(weights: Sequence[float], bias: float, inputs: Sequence[float]) -> fl
     return sigmoid(z)
 
 
-# docs/01-neuron.md#program
+# docs/01-neuron.md#too-large
 def _one_number(z: float) -> float:
     """z as a float, or an error that says what to do instead."""
     if hasattr(z, "__len__") and not isinstance(z, (str, bytes, dict, set)):
