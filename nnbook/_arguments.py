@@ -17,7 +17,7 @@ def real(
     wanted: str = "a real number",
     fits: Callable[[float], bool] = lambda number: True,
 ) -> float:
-    """The number as a float; True and False are no numbers.
+    """The number as a float; True and False are refused.
 
     name: what the function calls it
     wanted: what it must be, in words

@@ -26,7 +26,7 @@ def floats(name: str, value: Any) -> tuple[NDArray, Any]:
     """The numbers as an array of floats, and the sum of their squares.
 
     Whole numbers and truth values become float64; float arrays stay what they are.
-    Raises TypeError for what holds no real numbers, ValueError for NaN, infinity, and
+    Raises TypeError for anything but real numbers, ValueError for NaN, infinity, and
     rows of different lengths.
     """
     try:

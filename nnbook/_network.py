@@ -23,8 +23,8 @@ def network(parameters: Parameters, **more: Any) -> Any:
     """All arrays by label, W[1] .., and then W, b and each of `more` as floats.
 
     parameters: (W, b)   more: X, Y (arrays), Z, A (dicts)
-    Z and Y are checked to be finite; W, b, A and X only if they are no float arrays.
-    Raises TypeError for what is no pair, dict or array of numbers; ValueError for keys
+    Z and Y are checked to be finite; W, b, A and X only if they are not float arrays.
+    Raises TypeError for anything but a pair, dicts and real arrays; ValueError for keys
     that are not 1 .. L (for A: 0 .. L), and for shapes that do not fit.
     """
     if not isinstance(parameters, (tuple, list)) or len(parameters) != 2:

@@ -14,7 +14,7 @@ def sigmoid(Z: NDArray) -> NDArray:
     """σ(z) = 1 / (1 + e⁻ᶻ) for each entry z of Z.               eq: sigmoid
 
     Z: finite numbers in an array of any shape -> an array of that shape
-    Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
+    Raises TypeError for entries that are not real, ValueError for NaN and infinity.
     """
     number = NUMBERS[Z.dtype]
     if Z.min(initial=0) < -number["top"]:
@@ -30,7 +30,7 @@ def relu(Z: NDArray) -> NDArray:
     """max(z, 0) for each entry z of Z.
 
     Z: finite numbers in an array of any shape -> an array of that shape
-    Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
+    Raises TypeError for entries that are not real, ValueError for NaN and infinity.
     """
     number = NUMBERS[Z.dtype]
     return Z.clip(number[0], number[np.inf])
@@ -41,7 +41,7 @@ def relu_derivative(Z: NDArray) -> NDArray:
     """1 where z > 0, else 0. At the kink, z = 0, it is 0 by convention.
 
     Z: finite numbers in an array of any shape -> an array of that shape
-    Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
+    Raises TypeError for entries that are not real, ValueError for NaN and infinity.
     """
     return (Z > NUMBERS[Z.dtype][0]).astype(Z.dtype)
 
@@ -52,7 +52,7 @@ def sigmoid_derivative(Z: NDArray) -> NDArray:
     """σ′(z) = e⁻ᶻ / (1 + e⁻ᶻ)², the same for z and −z.
 
     Z: finite numbers in an array of any shape -> an array of that shape
-    Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
+    Raises TypeError for entries that are not real, ValueError for NaN and infinity.
     """
     E = np.abs(Z)[...]
     return _bell(np.negative(E, out=E))[()]
@@ -63,7 +63,7 @@ def tanh(Z: NDArray) -> NDArray:
     """tanh z for each entry z of Z.
 
     Z: finite numbers in an array of any shape -> an array of that shape
-    Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
+    Raises TypeError for entries that are not real, ValueError for NaN and infinity.
     """
     return np.tanh(Z)
 
@@ -73,7 +73,7 @@ def tanh_derivative(Z: NDArray) -> NDArray:
     """tanh′(z) = 4 σ′(2z) for each entry z of Z.
 
     Z: finite numbers in an array of any shape -> an array of that shape
-    Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
+    Raises TypeError for entries that are not real, ValueError for NaN and infinity.
     """
     E, number = np.abs(Z)[...], NUMBERS[Z.dtype]
     with np.errstate(over="ignore"):  # where 2|z| is too large, the result is 0

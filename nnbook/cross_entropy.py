@@ -13,7 +13,7 @@ def softmax(Z: ArrayLike) -> NDArray:
     """e^z / Σ e^z over the entries of each column.                     eq: softmax
 
     Z (n, ...): finite numbers, n >= 1 -> an array of that shape, columns with sum 1
-    Raises TypeError if Z is no array of real numbers, ValueError for NaN, infinity, and
+    Raises TypeError for entries that are not real, ValueError for NaN, infinity, and
     an array without rows.
     """
     Z, _ = floats("Z", Z)
@@ -36,7 +36,7 @@ def binary(Y: NDArray, Z_last: NDArray) -> float:
 
     Y (n, m): labels from 0 to 1; n units answer n questions of their own
     Z_last (n, m): the logits   ->   a float >= 0, summed over the units
-    Raises TypeError for what is no array of real numbers; ValueError for shapes that do
+    Raises TypeError for entries that are not real; ValueError for shapes that do
     not fit, an empty array, NaN, infinity, and labels below 0 or above 1.
     """
     require_labels(Y)

@@ -14,7 +14,7 @@ def forward(W: NDArray, b: NDArray, A: NDArray) -> NDArray:
 
     W (n, p): a row of p weights for each of n neurons   b (n, 1): a bias for each
     A (p, m): the p inputs of m samples, a column each   ->   Z (n, m)
-    Raises TypeError for what is no array of real numbers; ValueError for shapes that do
+    Raises TypeError for entries that are not real; ValueError for shapes that do
     not fit, for an empty array, and for NaN or infinity.
     """
     return W @ A + b

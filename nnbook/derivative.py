@@ -18,7 +18,7 @@ def central_difference(
     epsilon: the step, a finite number above 0
     Where f is smooth the error is O(ε²), until rounding takes over: with the default,
     about ten digits are right when x and the values of f are of the order of 1.
-    Raises TypeError for an f that cannot be called and for what is no number,
+    Raises TypeError for an f that cannot be called and for anything but numbers,
     ValueError for a step lost in rounding, and for an x, an epsilon, values of f or a
     result that are not finite.
     """

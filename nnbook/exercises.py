@@ -1,61 +1,68 @@
 # Made from docs/c-answers.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/c-answers.md#how-check-works
-"""The exercises of the book: `check` compares an answer, and gives a hint."""
+"""What is said about an answer; `check` of `nnbook.zh` and `nnbook.en` says it."""
 
 import difflib
 from numbers import Real
+from typing import NamedTuple
 
-from nnbook.answers import ANSWERS, EXACT, HINTS
-
-NO_NUMBER, DOTS = {}, {}  # language -> what is said of an answer that is no number
-_listed = ", ".join
+from nnbook.answers import EXACT, EXERCISES
 
 
-def check(name, *, lang="en", **answer):
-    """True if every part is right; if not, print a hint and return False.
+class Words(NamedTuple):
+    """The sentences of one language, and its code, in which names are filled in."""
 
-    name: an exercise.   lang: "zh" or "en".   answer: a real number for each part.
-    Raises ValueError for an unknown exercise or language, TypeError for parts the
-    exercise does not have, or lacks, and for an answer that is no real number.
+    lang: str
+    comma: str
+    right: str
+    wrong: str
+    dots: str
+    no_number: str
+    other_parts: str
+    no_exercise: str
+
+
+def said(words: Words, name: str, answer: dict[str, object]) -> str:
+    """What `words` say about an answer to the exercise `name`.
+
+    answer: for each part a real number, or `...` while there is none.
+    Raises ValueError for an unknown exercise, TypeError for other parts than the
+    exercise has and for a part that is no real number.
     """
-    if lang not in HINTS:
-        raise ValueError(f"lang must be one of {_listed(HINTS)}, got {lang!r}")
-    parts = _parts(name)
-    if answer.keys() != parts.keys():
-        got = _listed(answer) or "nothing"
-        raise TypeError(f"{name} wants {_listed(parts)}, got {got}")
-    for part, given in answer.items():
-        _refuse_unless_a_number(part, given, lang)
-    wrong = [part for part in parts if not _is_right(answer[part], *parts[part])]
+    parts = _parts(words, name, answer)
+    dots = [part for part in parts if answer[part] is ...]
+    wrong = [
+        part
+        for part in parts
+        if part not in dots and not _is_right(answer[part], *parts[part])
+    ]
     if wrong:
-        print(f"{name} ({_listed(wrong)}): {HINTS[lang][name]}")
-    return not wrong
+        hint = getattr(EXERCISES[name], words.lang)
+        return words.wrong.format(parts=words.comma.join(wrong), hint=hint)
+    if dots:
+        return words.dots.format(parts=words.comma.join(dots))
+    return words.right
 
 
-def _parts(name):
-    if name in ANSWERS:
-        return ANSWERS[name]
-    near = difflib.get_close_matches(str(name), ANSWERS) or ANSWERS
-    raise ValueError(f"no exercise is called {name!r}; there is {_listed(near)}")
-
-
-def _refuse_unless_a_number(part, given, lang):
-    if isinstance(given, bool) or not isinstance(given, Real):
-        got = DOTS[lang] if given is ... else type(given).__name__
-        raise TypeError(NO_NUMBER[lang].format(part=part, got=got))
+def _parts(words, name, answer):
+    """The parts of an exercise, if the answer has these and they are numbers."""
+    if name not in EXERCISES:
+        near = difflib.get_close_matches(str(name), EXERCISES, cutoff=0)
+        near = words.comma.join(near)
+        raise ValueError(words.no_exercise.format(name=name, near=near))
+    parts = EXERCISES[name].parts
+    if answer.keys() != parts.keys():
+        wanted, got = words.comma.join(parts), words.comma.join(answer) or "-"
+        raise TypeError(words.other_parts.format(name=name, wanted=wanted, got=got))
+    for part, given in answer.items():
+        is_number = isinstance(given, Real) and not isinstance(given, bool)
+        if given is not ... and not is_number:
+            got = type(given).__name__
+            raise TypeError(words.no_number.format(part=part, got=got))
+    return parts
 
 
 def _is_right(given, value, decimals):
     tolerance = 1e-9 if decimals is EXACT else 0.5 * 10**-decimals
     return value - tolerance <= given <= value + tolerance
-
-
-# docs/c-answers.md#how-check-works
-NO_NUMBER["zh"] = "{part} 应当是一个实数，例如 0.5；收到的是：{got}"
-DOTS["zh"] = "三个点，请换成你算出的数"
-
-
-# docs/c-answers.md#how-check-works
-NO_NUMBER["en"] = "{part} must be a real number such as 0.5, got {got}"
-DOTS["en"] = "three dots: put your number in their place"

@@ -13,7 +13,7 @@ def softplus(Z: ArrayLike) -> NDArray:
     """ln(1 + eᶻ) for each entry z of Z, within 2 ulp (float32: 3).   eq: softplus
 
     Z: finite numbers in an array of any shape -> an array of that shape
-    Raises TypeError if Z is no array of real numbers, ValueError for NaN and infinity.
+    Raises TypeError for entries that are not real, ValueError for NaN and infinity.
     """
     Z, _ = floats("Z", Z)
     return np.maximum(Z, 0) + np.log1p(np.exp(-np.abs(Z)))
@@ -26,7 +26,7 @@ def log_sum_exp(Z: ArrayLike) -> NDArray:
     Z (k, ...): finite numbers, k >= 1 -> an array (...), one number a column
     With c the largest entry, the error is at most 3 ulp of the larger of |c| and the
     result if c is 0 or |c| > 0.1, and at most 40 otherwise (float64, k <= 1000).
-    Raises TypeError if Z is no array of real numbers, ValueError for NaN, infinity, and
+    Raises TypeError for entries that are not real, ValueError for NaN, infinity, and
     an array without rows.
     """
     Z, _ = floats("Z", Z)

@@ -25,7 +25,7 @@ def central(
     f: a function of a pair (W, b) that returns one number   epsilon: the step, > 0
     parameters: (W, b) of a network   ->   (dW, db), dicts with the shapes of W and b
     Raises TypeError and ValueError as central_difference does, and for parameters that
-    are no network, or an f that returns more than one number.
+    are not a network, or an f that returns more than one number.
     """
     return each_entry(central_difference, f, parameters, epsilon)
 
@@ -96,7 +96,7 @@ def report(
 
     parameters: (W, b)   derived, numerical: gradients (dW, db), possibly incomplete
     An entry is seen if both gradients have a finite number there.
-    Raises TypeError and ValueError for parameters that are no network.
+    Raises TypeError and ValueError for parameters that are not a network.
     """
     a, c, rows = entries_of(derived), entries_of(numerical), []
     for array, group in groupby(entries_of(network(parameters)[1:]), itemgetter(0)):

@@ -17,7 +17,7 @@ def weights(dZ: NDArray, A: NDArray) -> NDArray:
 
     dZ (n, m): per sample, the derivatives of its loss with respect to z
     A (p, m): what the layer was given   ->   dW (n, p), the shape of W
-    Raises TypeError for what is no array of real numbers; ValueError for shapes that do
+    Raises TypeError for entries that are not real; ValueError for shapes that do
     not fit, for an empty array, and for NaN or infinity.
     """
     return (dZ / dZ.shape[1]) @ A.T

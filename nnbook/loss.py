@@ -27,9 +27,9 @@ def mse(y: Sequence[float], y_hat: Sequence[float]) -> float:
 
     y: a list of m finite numbers, m >= 1
     y_hat: a list of m finite numbers
-    Returns a float >= 0. Raises TypeError for what is no list or no number, ValueError
-    for no samples, for lengths that differ, for a number that is not finite, and for
-    an error above 1e150, whose square may be too large.
+    Returns a float >= 0. Raises TypeError for anything but lists and numbers,
+    ValueError for no samples, for lengths that differ, for a number that is not finite,
+    and for an error above 1e150, whose square may be too large.
     """
     y = finite_list("y", y)
     y_hat = finite_list("y_hat", y_hat, len(y))

@@ -1,7 +1,7 @@
 # Made from docs/15-optimisers.md: edit it, run `python -m nnbook.loom tangle`.
 
 # docs/15-optimisers.md#rate-and-batch
-"""Training with batches of samples, which are shuffled anew in every epoch."""
+"""Training with batches of samples, shuffled again in every epoch."""
 
 from collections.abc import Callable
 from typing import Any

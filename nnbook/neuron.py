@@ -38,7 +38,7 @@ def neuron(weights: Sequence[float], bias: float, inputs: Sequence[float]) -> fl
     weights: a list of finite numbers, at least one
     bias: a finite number
     inputs: a list of finite numbers, as many as there are weights
-    Returns a float from 0 to 1. Raises TypeError for what is no list or no number,
+    Returns a float from 0 to 1. Raises TypeError for anything but lists and numbers,
     ValueError for lengths that differ, for a number that is not finite, and for
     products so large that z is NaN.
     """

@@ -45,7 +45,8 @@ def momentum(
 ) -> tuple[Parameters, dict]:
     """θ − ηv, with v = βv + g and g the gradient at θ.
 
-    beta: β, from 0 to less than 1   the rest, and errors: as for gradient_descent
+    beta: β, from 0 to less than 1
+    other arguments, and errors: as for gradient_descent
     """
     g = gradient(parameters)
     v = each(lambda v, g: beta * v + g, state["v"], g)
@@ -62,7 +63,8 @@ def nesterov(
 ) -> tuple[Parameters, dict]:
     """θ − ηv, with v = βv + g and g the gradient at θ − ηβv.
 
-    beta: β, from 0 to less than 1   the rest, and errors: as for gradient_descent
+    beta: β, from 0 to less than 1
+    other arguments, and errors: as for gradient_descent
     """
     brake = learning_rate * beta
     ahead = each(lambda w, v: w - brake * v, parameters, state["v"])
@@ -85,7 +87,7 @@ def adam(
     """θ − ηv̂ / (√ŝ + ε), from means v of g and s of g², corrected for their start.
 
     beta_1, beta_2: from 0 to less than 1   epsilon: ε > 0
-    the rest, and errors: as for gradient_descent
+    other arguments, and errors: as for gradient_descent
     """
     t, g = state["t"], gradient(parameters)
     v = each(lambda v, g: beta_1 * v + (1 - beta_1) * g, state["v"], g)

@@ -39,9 +39,9 @@ def forward(parameters: Mapping[str, float], x: Sequence[float]) -> ForwardPass:
     parameters: a dict of nine finite numbers with the keys w1 … w6, b1, b2, b3
     x: the pair (x_1, x_2) of finite numbers
     Returns ForwardPass(z1, h1, z2, h2, z3, y_hat), floats in the order of computing.
-    Raises TypeError for what is no dict, no pair or no number, ValueError for a missing
-    or unknown key, another length than 2, a number that is not finite, and numbers so
-    large that a z is NaN.
+    Raises TypeError for anything but a dict, a list and numbers, ValueError for a
+    missing or unknown key, another length than 2, a number that is not finite, and
+    numbers so large that a z is NaN.
     """
     numbers = finite_dict("parameters", parameters, NAMES) + finite_list("x", x, 2)
     answer = ForwardPass(*forward_pass(*numbers))

@@ -11,10 +11,10 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from mkdocs.commands.build import build as build_with_mkdocs
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
@@ -72,19 +72,13 @@ def once(tmp_path_factory, worker_id, name, make):
     if worker_id == "master":
         return make(tmp_path_factory.mktemp(name))
     shared = tmp_path_factory.getbasetemp().parent / name
-    try:
-        shared.mkdir()
-    except FileExistsError:
-        wait_for(shared / "made")
-        place = (shared / "made").read_text("utf-8")
-        return Path(place) if place else pytest.fail(f"another worker could not make the {name}: see its failure")
-    made = ""
-    try:
-        made = make(shared / "files")
-    finally:  # those who wait are told of a failure as well
-        (shared / "made.part").write_text(str(made), "utf-8")
-        (shared / "made.part").rename(shared / "made")
-    return made
+    made = shared.with_suffix(".made")
+    with FileLock(shared.with_suffix(".lock")):  # however long it takes: a worker that dies lets it go
+        if not made.exists():
+            made.write_text("", "utf-8")  # those who wait are told of a failure as well
+            made.write_text(str(make(shared)), "utf-8")
+    place = made.read_text("utf-8")
+    return Path(place) if place else pytest.fail(f"another worker could not make the {name}: see its failure")
 
 
 def build_book(_):
@@ -149,14 +143,6 @@ def house(folder, pages=None):
     if (ROOT / ".cache/nnbook").exists():  # the font and the templates, which take long to make
         shutil.copytree(ROOT / ".cache/nnbook", folder / ".cache/nnbook", ignore=shutil.ignore_patterns("executed"))
     return folder
-
-
-def wait_for(path, seconds=60):
-    """Wait until another worker has made a file."""
-    end = time.monotonic() + seconds
-    while not path.exists():
-        assert time.monotonic() < end, "the worker that builds the site did not finish; see its failure"
-        time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")

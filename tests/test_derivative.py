@@ -297,7 +297,7 @@ def test_whoever_stands_at_nine_tenths_is_shown_the_way_down():
     for c in (0, 0.5, 0.9, 1):
         assert mse(labels, [c] * 4) == pytest.approx(0.25 + (c - 0.5) ** 2), "the drawing's curve is not the cost of chapter 3"
     slope = central_difference(lambda c: mse(labels, [c] * 4), 0.9)
-    [line], [dot] = with_attribute("downhill-slope", "data-tangent"), with_attribute("downhill", "data-c")
+    [line], [dot] = with_attribute("downhill-slope", "data-tangent"), with_attribute("downhill-slope", "data-c")
     (a, b), (c, d) = ends(line, *place)
     assert (d - b) / (c - a) == pytest.approx(slope, abs=0.005) and b + slope * (0.9 - a) == pytest.approx(0.41, abs=0.001), REDRAW
     assert numbers(dot, "cx", "cy") == pytest.approx([x0 + sx * 0.9, y0 - sy * 0.41], abs=0.01), REDRAW

@@ -1,21 +1,26 @@
-"""Every exercise: the right answer passes, a near miss fails, and a page asks for it."""
+"""Every exercise: asked in both languages, answered, solved; the right answer passes and a near miss fails."""
 
+import ast
 import math
 import re
-from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import whole_book
 
-from nnbook.exercises import ANSWERS, EXACT, HINTS, check
+from nnbook import en, zh
+from nnbook.answers import EXACT, EXERCISES
+from nnbook.loom import exercises
+from nnbook.loom.weave import weave
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
 EDIT = "edit docs/c-answers.md and tangle again"
-ANSWERS_PAGE = "c-answers.md"
+BOOK = whole_book()
+ASKED = exercises.asked(BOOK)
+CHECK = {"zh": zh.check, "en": en.check}
+RIGHT_ANSWER = {"zh": "对了，做得好！", "en": "Right, well done!"}
 
 # Not from ANSWERS: worked out with fifty digits, written with the decimals that the page asks for,
 # and as a fraction where it asks for the exact value.
@@ -136,151 +141,159 @@ RIGHT = {
     "a-dead-network": {"cost": "0.5623"},
 }
 
-PARTS = [(name, part) for name, parts in ANSWERS.items() for part in parts]
+PARTS = [(name, part) for name in EXERCISES for part in EXERCISES[name].parts]
+
+
+@pytest.fixture
+def said(capsys):
+    """A function: what the `check` of a language prints about an answer, without the last line break."""
+
+    def of(name, lang="en", **answer):
+        assert CHECK[lang](name, **answer) is None, f"check prints, and returns nothing to be printed as well: {EDIT}"
+        out = capsys.readouterr().out
+        assert out.endswith("\n") and out.count("\n") <= 2, f"{name}: at most two lines, a verdict and a hint: {EDIT}"
+        return out[:-1]
+
+    return of
 
 
 def rounded(name):
     """The answers of an exercise, each rounded to the decimals that it asks for."""
-    return {
-        part: value if decimals is EXACT else round(value, decimals)
-        for part, (value, decimals) in ANSWERS[name].items()
-    }
+    parts = EXERCISES[name].parts.items()
+    return {part: value if decimals is EXACT else round(value, decimals) for part, (value, decimals) in parts}
 
 
 def one_unit(name, part):
     """The smallest step by which an answer to this part can be wrong."""
-    decimals = ANSWERS[name][part][1]
+    decimals = EXERCISES[name].parts[part][1]
     return 1e-6 if decimals is EXACT else 10.0**-decimals
 
 
+def not_right(name, *parts, lang="en"):
+    """What is said where these parts are wrong."""
+    sentence = {"en": "Not right yet: {}\nHint: {}", "zh": "还不对：{}\n提示：{}"}[lang]
+    return sentence.format({"en": ", ", "zh": "、"}[lang].join(parts), getattr(EXERCISES[name], lang))
+
+
 def test_every_exercise_has_an_answer_worked_out_elsewhere():
-    assert RIGHT.keys() == ANSWERS.keys(), "work the new exercise out by other means and add it to RIGHT in this file"
+    assert RIGHT.keys() == EXERCISES.keys(), "work the new exercise out by other means and add it to RIGHT in this file"
 
 
-def test_an_answer_worked_out_elsewhere_passes(capsys):
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_answer_worked_out_elsewhere_passes_with_a_kind_word(said, lang):
     for name, parts in RIGHT.items():
         answer = {part: float(Fraction(shown)) for part, shown in parts.items()}
-        assert check(name, **answer) is True, f"{name} refuses {answer}: {EDIT}"
-        assert capsys.readouterr().out == "", f"a right answer to {name} gets no hint: {EDIT}"
+        assert said(name, lang, **answer) == RIGHT_ANSWER[lang], f"{name} refuses {answer}: {EDIT}"
 
 
 def test_an_exercise_wants_the_decimals_that_the_page_asks_for():
     for name, parts in RIGHT.items():
         asked = {part: len(shown.partition(".")[2]) or EXACT for part, shown in parts.items()}
-        wanted = {part: decimals for part, (_, decimals) in ANSWERS[name].items()}
+        wanted = {part: decimals for part, (_, decimals) in EXERCISES[name].parts.items()}
         assert wanted == asked, f"{name} wants other decimals than the page asks for: {EDIT}"
 
 
-def test_the_right_answer_passes_rounded_and_unrounded():
-    for name in ANSWERS:
-        full = {part: value for part, (value, _) in ANSWERS[name].items()}
+def test_the_right_answer_passes_rounded_and_unrounded(said):
+    for name in EXERCISES:
+        full = {part: value for part, (value, _) in EXERCISES[name].parts.items()}
         for answer in (rounded(name), full):
-            assert check(name, **answer) is True, f"{name} refuses {answer}: {EDIT}"
+            assert said(name, **answer) == RIGHT_ANSWER["en"], f"{name} refuses {answer}: {EDIT}"
 
 
-def test_a_near_miss_in_one_part_fails_and_names_that_part(capsys):
+def test_a_near_miss_in_one_part_fails_and_names_that_part(said):
     for name, part in PARTS:
         unit, right = one_unit(name, part), rounded(name)[part]
         for near in (rounded(name) | {part: right - unit}, rounded(name) | {part: right + unit}):
-            assert check(name, **near) is False, f"{name} lets {near} pass: ask {part} for more decimals"
-            assert capsys.readouterr().out == f"{name} ({part}): {HINTS['en'][name]}\n", f"{name}: {EDIT}"
+            assert said(name, **near) == not_right(name, part), f"{name} lets {near} pass: ask {part} for more decimals"
 
 
-def test_the_border_is_half_a_unit():
+def test_the_border_is_half_a_unit(said):
     for name, part in PARTS:
-        value, decimals = ANSWERS[name][part]
+        value, decimals = EXERCISES[name].parts[part]
         half = 1e-9 if decimals is EXACT else 0.5 * 10.0**-decimals
         for factor, passes in ((-1.01, False), (-0.99, True), (0.99, True), (1.01, False)):
             answer = rounded(name) | {part: value + factor * half}
-            assert check(name, **answer) is passes, f"{name}: {part} is judged wrongly {factor} half units off: {EDIT}"
+            is_right = said(name, **answer) == RIGHT_ANSWER["en"]
+            assert is_right is passes, f"{name}: {part} is judged wrongly {factor} half units off: {EDIT}"
 
 
-def test_a_number_that_no_answer_can_be_fails_without_an_error():
-    for name in ANSWERS:
-        for part, number in product(ANSWERS[name], (math.nan, math.inf, -math.inf, 10**400, np.float64("nan"))):
-            assert check(name, **(rounded(name) | {part: number})) is False, f"{name} lets {number} pass: {EDIT}"
+def test_a_number_that_no_answer_can_be_fails_without_an_error(said):
+    for name in EXERCISES:
+        for part, number in product(EXERCISES[name].parts, (math.nan, math.inf, -math.inf, 10**400, np.float64("nan"))):
+            answer = rounded(name) | {part: number}
+            assert said(name, **answer) == not_right(name, part), f"{name} lets {number} pass: {EDIT}"
 
 
-def test_a_hint_speaks_the_language_of_the_reader(capsys):
-    for lang in ("zh", "en"):
-        assert check("bias-for-half", b=0, lang=lang) is False
-        assert capsys.readouterr().out == f"bias-for-half (b): {HINTS[lang]['bias-for-half']}\n", EDIT
-    assert check("negative-weight", z=0, output=0.1192, after=0) is False
-    assert capsys.readouterr().out.startswith("negative-weight (z, after): "), "name the wrong parts: " + EDIT
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_hint_speaks_the_language_of_the_reader(said, lang):
+    assert said("bias-for-half", lang, b=0) == not_right("bias-for-half", "b", lang=lang), EDIT
+    wrong = not_right("negative-weight", "z", "after", lang=lang)
+    assert said("negative-weight", lang, z=0, output=0.1192, after=0) == wrong, "name the wrong parts: " + EDIT
 
 
-def test_every_kind_of_real_number_is_taken():
+def test_every_kind_of_real_number_is_taken(said):
     for three in (-3, -3.0, Fraction(-3), np.int64(-3), np.float64(-3), np.float32(-3)):
-        assert check("bias-for-half", b=three) is True, f"{three!r} is the number -3: {EDIT}"
+        assert said("bias-for-half", b=three) == RIGHT_ANSWER["en"], f"{three!r} is the number -3: {EDIT}"
 
 
 @pytest.mark.parametrize("answer", ["-3", None, True, [-3], np.array(-3), np.array([-3]), -3 + 0j, Decimal(-3)], ids=repr)
 def test_an_answer_that_is_no_real_number_is_refused_by_name(answer):
     kind = type(answer).__name__
-    said = {"en": f"b must be a real number such as 0.5, got {kind}", "zh": f"b 应当是一个实数，例如 0.5；收到的是：{kind}"}
-    for lang, message in said.items():
+    sentences = {"en": f"b must be a real number such as 0.5, got {kind}", "zh": f"b 应当是一个实数，例如 0.5；收到的是 {kind}"}
+    for lang, message in sentences.items():
         with pytest.raises(TypeError) as error:
-            check("bias-for-half", b=answer, lang=lang)
+            CHECK[lang]("bias-for-half", b=answer)
         assert str(error.value) == message, EDIT
 
 
-def test_three_dots_left_in_are_explained_in_the_language_of_the_reader():
-    cures = {"en": "three dots: put your number in their place", "zh": "三个点，请换成你算出的数"}
-    for lang, cure in cures.items():
-        for name, part, others in (("mirror", "value", {}), ("negative-weight", "after", {"z": -2, "output": 0})):
-            with pytest.raises(TypeError) as error:
-                check(name, **others, **{part: ...}, lang=lang)
-            assert str(error.value).startswith(part) and str(error.value).endswith(cure), EDIT
+def test_three_dots_left_in_are_explained_in_the_language_of_the_reader(said):
+    sentences = {"en": "Replace the three dots with your number: ", "zh": "把三个点换成你算出的数："}
+    for lang, sentence in sentences.items():
+        assert said("mirror", lang, value=...) == f"{sentence}value", EDIT
+        assert said("negative-weight", lang, z=-2, output=0.1192, after=...) == f"{sentence}after", EDIT
 
 
-def test_a_misspelt_exercise_gets_its_near_names():
-    with pytest.raises(ValueError, match="^no exercise is called 'bias-for-hlaf'; there is bias-for-half$"):
-        check("bias-for-hlaf", b=-3)
+def test_what_is_wrong_already_is_told_before_the_dots(said):
+    assert said("negative-weight", z=0, output=0.1192, after=...) == not_right("negative-weight", "z"), EDIT
 
 
-@pytest.mark.parametrize("name", ["", "qqqq", None, 7])
-def test_a_name_like_no_other_gets_them_all(name):
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("name", "near"), [("bias-for-hlaf", "bias-for-half"), ("Mirror", "mirror"), ("", None), ("qqqq", None), (None, None), (7, None)])
+def test_an_unknown_exercise_gets_the_nearest_names(lang, name, near):
+    begun = {"en": f"no exercise is called {name}; the nearest names are ", "zh": f"没有叫 {name} 的练习；名字最像的是 "}[lang]
     with pytest.raises(ValueError) as error:
-        check(name, b=-3)
-    missing = [known for known in ANSWERS if known not in str(error.value)]
-    assert not missing, f"the message leaves out {missing}: {EDIT}"
+        CHECK[lang](name, b=-3)
+    assert str(error.value).startswith(begun + (near or "")), EDIT
+    names = str(error.value).removeprefix(begun).split({"en": ", ", "zh": "、"}[lang])
+    assert names and set(names) <= EXERCISES.keys() and len(names) <= 3, EDIT
 
 
 @pytest.mark.parametrize(
-    ("answer", "got"), [({}, "nothing"), ({"c": -3}, "c"), ({"b": -3, "c": 1}, "b, c")], ids=["none", "other", "more"]
+    ("answer", "got"), [({}, "-"), ({"c": -3}, "c"), ({"b": -3, "c": 1}, "b, c")], ids=["none", "other", "more"]
 )
 def test_other_parts_than_the_exercise_has_are_refused(answer, got):
     with pytest.raises(TypeError, match=f"^bias-for-half wants b, got {got}$"):
-        check("bias-for-half", **answer)
+        en.check("bias-for-half", **answer)
 
 
-def test_a_missing_part_is_refused():
+def test_a_missing_part_is_refused_in_the_language_of_the_reader():
     with pytest.raises(TypeError, match="^negative-weight wants z, output, after, got z$"):
-        check("negative-weight", z=-2)
-
-
-@pytest.mark.parametrize("lang", ["fr", "", None, "ZH"])
-def test_an_unknown_language_is_refused(lang):
-    with pytest.raises(ValueError, match="^lang must be one of zh, en, got "):
-        check("bias-for-half", b=-3, lang=lang)
+        en.check("negative-weight", z=-2)
+    with pytest.raises(TypeError, match="^negative-weight 要的是 z、output、after；收到的是 z$"):
+        zh.check("negative-weight", z=-2)
 
 
 # The hints -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_exercise_has_a_hint_and_every_hint_an_exercise(lang):
-    assert HINTS[lang].keys() == ANSWERS.keys(), f"hints and exercises differ in {lang}: {EDIT}"
-
-
 def test_a_hint_is_written_in_its_language_and_gives_no_answer_away():
-    for name in ANSWERS:
-        han = {lang: re.search("[\u4e00-\u9fff]", HINTS[lang][name]) for lang in HINTS}
-        assert han["zh"] and not han["en"], f"the hints of {name} stand in the wrong language: {EDIT}"
-        for lang in HINTS:
-            for number in re.findall(r"[-−]?\d+(?:\.\d+)?", HINTS[lang][name]):
+    for name, exercise in EXERCISES.items():
+        han = {lang: re.search("[\u4e00-\u9fff]", getattr(exercise, lang)) for lang in CHECK}
+        assert exercise.en and han["zh"] and not han["en"], f"the hints of {name} stand in the wrong language: {EDIT}"
+        for lang in CHECK:
+            for number in re.findall(r"[-−]?\d+(?:\.\d+)?", getattr(exercise, lang)):
                 given = float(number.replace("−", "-"))
-                for part, (value, decimals) in ANSWERS[name].items():
+                for part, (value, decimals) in exercise.parts.items():
                     close = abs(given - value) <= (1e-9 if decimals is EXACT else 10.0**-decimals)
                     assert not close, f"the {lang} hint of {name} says {number}, which is {part}: {EDIT}"
 
@@ -288,48 +301,60 @@ def test_a_hint_is_written_in_its_language_and_gives_no_answer_away():
 # The pages ------------------------------------------------------------------
 
 
-CALL = re.compile(r'check\(\s*"([^"]*)"([^)]*)\)')
-BLOCK = re.compile(r'^<div lang="(zh|en)" markdown>$(.*?)^</div>$', re.DOTALL | re.MULTILINE)
+def test_every_exercise_is_asked_in_both_languages_and_solved():
+    assert [str(fault) for fault in exercises.faults(BOOK)] == []
 
 
-def calls():
-    """Each `check("…")` of each page: its page, language block, name, parts, lang."""
-    for path in sorted(DOCS.rglob("*.md")):
-        text = path.read_text(encoding="utf-8")
-        blocks = [(m.start(), m.end(), m[1]) for m in BLOCK.finditer(text)]
-        for call in CALL.finditer(text):
-            inside = [lang for start, end, lang in blocks if start < call.start() < end]
-            parts = set(re.findall(r"(\w+)\s*=", call[2]))
-            said = re.search(r'lang="(\w+)"', call[2])
-            place = f"{path.name}:{text.count(chr(10), 0, call.start()) + 1}"
-            yield place, inside[0] if inside else None, call[1], parts - {"lang"}, said[1] if said else "en"
+def test_every_exercise_that_is_asked_has_an_answer_and_every_answer_an_exercise():
+    assert ASKED.keys() == EXERCISES.keys(), f"exercises asked and answers kept differ: {EDIT}"
 
 
-def test_the_search_for_calls_finds_them():
-    assert len(list(calls())) >= 2 * len(ANSWERS), "the pages ask for too little: read CALL in this file"
+def test_every_program_asks_for_the_parts_that_are_kept():
+    for name, by_lang in ASKED.items():
+        for lang, box in by_lang.items():
+            (call,) = (node for node in ast.walk(ast.parse(box.fence.body)) if isinstance(node, ast.Call))
+            parts = [keyword.arg for keyword in call.keywords]
+            assert parts == [*EXERCISES[name].parts], f"{box.page}:{box.fence.line}: {name} wants {[*EXERCISES[name].parts]}"
 
 
-def test_every_call_on_a_page_can_be_typed_as_it_stands():
-    for place, block, name, parts, lang in calls():
-        assert name in ANSWERS, f"docs/{place}: no exercise is called {name!r}: correct the name, or add it to {ANSWERS_PAGE}"
-        assert parts == ANSWERS[name].keys(), f"docs/{place}: {name} wants {list(ANSWERS[name])}: correct the call"
-        assert block in (None, lang), f"docs/{place}: this call answers in {lang} in a {block} block: correct its lang"
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_program_of_an_exercise_runs_as_it_stands_and_asks_for_the_numbers(capsys, lang):
+    pages = {}
+    for name, by_lang in ASKED.items():
+        box = by_lang[lang]
+        exec(box.fence.body, pages.setdefault(box.page, {}))
+        parts = {"en": ", ", "zh": "、"}[lang].join(EXERCISES[name].parts)
+        assert capsys.readouterr().out.strip().endswith(parts), f"{box.page}:{box.fence.line}"
 
 
-def test_every_exercise_is_asked_once_in_both_languages():
-    asked = defaultdict(list)
-    for place, block, name, _, _ in calls():
-        if not place.startswith(ANSWERS_PAGE):
-            asked[name].append((block, place.split(":")[0]))
-    for name in ANSWERS:
-        blocks = sorted(block or "outside" for block, _ in asked[name])
-        cure = f"ask for it in one zh block and one en block of a chapter, or drop it from {ANSWERS_PAGE}"
-        assert blocks == ["en", "zh"], f"{name} is asked in {asked[name]}: {cure}"
-        assert len({page for _, page in asked[name]}) == 1, f"{name} is asked on two pages: {cure}"
+def _titled(place, colon, title):
+    """`Chapter 1: One neuron`; the title of an appendix names its letter already."""
+    place = place[0].upper() + place[1:]
+    return title if title.startswith(f"{place}{colon}") else f"{place}{colon}{title}"
 
 
-def test_every_exercise_is_worked_on_the_answers_page_in_both_languages():
-    text = (DOCS / ANSWERS_PAGE).read_text(encoding="utf-8")
-    for name in ANSWERS:
-        for mark in (f"**{name}**：", f"**{name}**: "):
-            assert mark in text, f"docs/{ANSWERS_PAGE} works no {mark}: write it, beginning with that word"
+def test_solutions_stand_in_sections_that_are_called_as_their_chapters():
+    page = BOOK.pages[exercises.PAGE]
+    places = {line: ASKED[name]["zh"].page for line, name in exercises.solutions(page)}
+    sections = [heading for heading in page.headings if heading.level == 2]
+    for section, below in zip(sections, [*sections[1:], None]):
+        pages = {chapter for line, chapter in places.items() if section.line < line and (not below or line < below.line)}
+        if section.anchor.startswith("answers-"):
+            assert len(pages) == 1, f"docs/{exercises.PAGE}:{section.line}: one chapter a section, not {sorted(pages)}"
+            chapter = BOOK.pages[pages.pop()]
+            zh, en = exercises.place(chapter.name)
+            title = chapter.headings[0]
+            assert (section.zh, section.en) == (_titled(zh, "：", title.zh), _titled(en, ": ", title.en))
+        else:
+            assert not pages, f"docs/{exercises.PAGE}:{section.line}: a solution stands in no section of a chapter"
+
+
+def test_each_way_leads_from_the_exercise_to_its_solution_and_back():
+    for lang in ("zh", "en", "both"):
+        answers = weave("\n".join(BOOK.pages[exercises.PAGE].lines), lang, page=exercises.PAGE, book=BOOK)
+        for name in ("bias-for-half", "shapes-of-gradients", "a-dead-network"):
+            page = ASKED[name]["zh"].page
+            chapter = weave("\n".join(BOOK.pages[page].lines), lang, page=page, book=BOOK)
+            assert chapter.count(f'href="{exercises.PAGE}#{name}"') == (2 if lang == "both" else 1)
+            assert chapter.count(f'id="exercise-{name}"') == 1
+            assert answers.count(f'href="{page}#exercise-{name}"') == 1 and answers.count(f'id="{name}"') == 1

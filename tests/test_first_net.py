@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from conftest import PATIENT
 
-from nnbook.answers import ANSWERS
+from nnbook.answers import EXERCISES
 from nnbook.first_net import initialise, predict, train
 from nnbook.loss import labels, mse, people
 from nnbook.neuron import sigmoid
@@ -415,7 +415,7 @@ def test_the_answers_of_the_appendix_come_from_training():
         "learning-rates": dict(zip(("hundredth", "one", "thousand"), rates)),
     }
     for name, parts in wanted.items():
-        given = {part: value for part, (value, _) in ANSWERS[name].items()}
+        given = {part: value for part, (value, _) in EXERCISES[name].parts.items()}
         assert given == pytest.approx(parts, rel=0, abs=6e-11), f"{name}: correct docs/c-answers.md"
 
 

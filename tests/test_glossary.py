@@ -27,6 +27,7 @@ zh 权重
 en weight, weights
 also zh 体重
 also en weighted
+not en body weight, people's weights
 never zh 比重, 体重 unless 身高, 磅
 never en heaviness
 -->
@@ -85,6 +86,7 @@ def said(zh, en, terms=None):
         ("权重。", "WEIGHTS."),
         ("用权重平均。", "A weighted mean."),
         ("他的体重和身高。", "His weight and height."),
+        ("他有多重？", "What is his body\nweight?"),
         ("没有这些词。", "None of the words, not even weightless or underweights."),
         ("学习率太大。", "The learning\nrate is too large."),
         ("学习\n率太大。", "The learning rate is too large."),
@@ -105,6 +107,7 @@ def test_a_pair_that_uses_the_words_of_the_list_passes(zh, en):
 @pytest.mark.parametrize(
     ("zh", "en", "line", "message"),
     [
+        ("他有多重？", "Body weight is no weight.", 8, "the en text says 'weight'"),
         ("这个数是 2。", "The weight is 2.", 8, "the en text says 'weight', so the zh text beside it (line 1) says 权重 / 体重"),
         ("权重是 2。", "The number is 2.", 3, "the zh text says '权重', so the en text beside it (line 6) says weight / weights / weighted"),
         ("学习很快。", "One.\nThe learning\nrate.", 9, "the en text says 'learning rate'"),
@@ -161,6 +164,11 @@ def test_the_longest_of_overlapping_words_is_the_use():
     ]
 
 
+def test_a_phrase_in_another_sense_is_no_use():
+    found = glossary.uses(small_terms(), "Body weight, people's weights, weight.", "en")
+    assert [(match[0], match.start(), term.anchor) for match, term in found] == [("weight", 31, "weight")]
+
+
 def test_a_pair_may_say_that_it_is_meant_to_differ():
     assert said("这个数。", "<!-- only weight -->\n\nThe weight.") == []
     assert said("速度。", "<!-- only learning rate -->\n\nThe learning rate.") == []
@@ -191,14 +199,17 @@ def test_headings_figures_titles_and_spans_are_read_too(text):
         ("<!-- term\nzh 权重\n-->", "lists the words of zh and of en"),
         ("<!-- term\n-->", "one line zh … and one en …"),
         ("<!-- term -->", "one line zh … and one en …"),
-        ("<!-- term\nzh 权重\nen ,\n-->", "not 'en ,'"),
-        ("<!-- term\nzh 权重\nzh 比重\nen weight\n-->", "not 'zh 比重'"),
-        ("<!-- term\nzh 权重\nen weight\nnot zh 比重\n-->", "not 'not zh 比重'"),
-        ("<!-- term\nzh 权重\nen weight\nnever 比重\n-->", "not 'never 比重'"),
-        ("<!-- term\nzh 权重\nen weight\nnever zh\n-->", "not 'never zh'"),
-        ("<!-- term\nzh 权重\nen weight\nnever zh unless 磅\n-->", "not 'never zh unless 磅'"),
-        ("<!-- term\nzh 权重 unless 磅\nen weight\n-->", "not 'zh 权重 unless 磅'"),
-        ("<!-- term\nzh 权重\nen weight\nalone zh 权重\n-->", "not 'alone zh 权重'"),
+        ("<!-- term\nzh 权重\nen ,\n-->", "no 'en ,'"),
+        ("<!-- term\nzh 权重\nzh 比重\nen weight\n-->", "no 'zh 比重'"),
+        ("<!-- term\nzh 权重\nen weight\nno zh 比重\n-->", "no 'no zh 比重'"),
+        ("<!-- term\nzh 新\nen new\nnot en old\n-->", "not en 'old' has no word of the term"),
+        ("<!-- term\nzh 新\nen new\nnot en anew\n-->", "not en 'anew' has no word of the term"),
+        ("<!-- term\nzh 新\nen new\nnot en new year\nnot en new moon\n-->", "no 'not en new moon'"),
+        ("<!-- term\nzh 权重\nen weight\nnever 比重\n-->", "no 'never 比重'"),
+        ("<!-- term\nzh 权重\nen weight\nnever zh\n-->", "no 'never zh'"),
+        ("<!-- term\nzh 权重\nen weight\nnever zh unless 磅\n-->", "no 'never zh unless 磅'"),
+        ("<!-- term\nzh 权重 unless 磅\nen weight\n-->", "no 'zh 权重 unless 磅'"),
+        ("<!-- term\nzh 权重\nen weight\nalone zh 权重\n-->", "no 'alone zh 权重'"),
         ("<!-- term\nzh 学习率\nen rate\n-->", "'学习率' is a word of 'learning-rate' already"),
         ("<!-- term\nzh 速\nen learning  rates\n-->", "is a word of 'learning-rate' already"),
     ],
@@ -226,6 +237,7 @@ def test_an_entry_holds_what_its_comment_says():
     weight = small_terms()[0]
     assert weight.words == {"zh": ("权重",), "en": ("weight", "weights")}
     assert weight.also == {"zh": ("体重",), "en": ("weighted",)}
+    assert weight.other == {"en": ("body weight", "people's weights")}
     assert weight.never[0] == glossary.Never("zh", ("比重", "体重"), ("身高", "磅"))
 
 

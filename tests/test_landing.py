@@ -10,6 +10,7 @@ import pytest
 from conftest import whole_book
 
 from nnbook.first_net import initialise, predict, train
+from nnbook.loom import book
 from nnbook.loss import labels, people
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -160,7 +161,8 @@ def test_the_numbers_of_the_promise_are_true_and_of_today():
 
 @pytest.mark.parametrize("half", [0, 1], ids=["zh", "en"])
 def test_the_contents_list_every_page_of_the_menu_by_its_title_and_in_its_order(half):
-    wanted = [(title.split(" | ")[half], page) for title, page in re.findall(r"^ +- (.* \| .*): (\S+\.md)$", NAV, re.MULTILINE)]
+    pages = whole_book().pages
+    wanted = [(book.title(pages[name], name)[half], name) for name in re.findall(r"(\S+\.md)$", NAV, re.MULTILINE)]
     contents = PAGE[PAGE.index("{#contents}") : PAGE.index("{#deep-learning}")]
     blocks = re.findall(rf'^<div lang="{("zh", "en")[half]}" markdown>$(.*?)^</div>$\n(?=\n?#|<div lang|\Z)', contents, re.MULTILINE | re.DOTALL)
     links = [(re.sub(r"\s+", " ", words.replace("**", "")), page)

@@ -9,6 +9,7 @@ import io
 import json
 import os
 import re
+import shutil
 
 import nbformat
 import pytest
@@ -283,7 +284,9 @@ def test_every_page_with_code_leads_to_its_notebooks(site):
 def test_notebooks_stay_out_of_the_search_index_and_the_site_map(site):
     for mode in ("zh", "en", "both"):
         index = (site / mode / "search/search_index.json").read_text("utf-8")
-        assert "ipynb" not in index and "下载本" not in index and "as a notebook" not in index
+        places = [section["location"] for section in json.loads(index)["docs"]]
+        assert not any(".ipynb" in place for place in places)
+        assert "下载本" not in index and "as a notebook" not in index
         assert "ipynb" not in (site / mode / "sitemap.xml").read_text("utf-8")
 
 
@@ -435,6 +438,59 @@ def test_a_program_that_fails_fails_the_build_also_where_it_is_not_strict(projec
         build_with_mkdocs(load_config(str(project / "mkdocs.yml"), site_dir=str(project / "site")))
     assert "docs/try.md:19: this program fails with AttributeError" in caplog.text
     assert not (project / "site").exists()
+
+
+@pytest.mark.patient
+@pytest.mark.parametrize(
+    ("program", "line", "words"),
+    [
+        ("import os\nos._exit(0)", 1, "the end of its Python: killed, out of memory, or after 4 seconds"),
+        ("while True:\n    pass", 1, "the end of its Python: killed, out of memory, or after 4 seconds"),
+        ("raise SystemExit(3)", 1, "SystemExit: 3"),
+        ("from IPython.display import HTML\nHTML('<b>x</b>')", 0, "a program puts out text and SVG figures, and nothing else"),
+    ],
+)
+def test_what_stops_a_program_or_cannot_be_shown_is_a_fault_of_its_line(project, monkeypatch, program, line, words):
+    monkeypatch.setattr(execute, "LIMIT", 4)
+    monkeypatch.setattr(execute, "ENDED", execute.ENDED.replace("600", "4"))
+    (project / "docs/try.md").write_text(with_only(program), "utf-8")
+    with pytest.raises(SourceError) as caught:
+        outputs(project)
+    (fault,) = caught.value.faults
+    fence = with_only(program).split("\n").index("```python") + 1
+    assert fault.line == fence + line and words in fault.message, str(fault)
+
+
+@pytest.mark.patient
+def test_settings_of_the_user_do_not_reach_a_figure(project, monkeypatch, tmp_path_factory):
+    drawn = []
+    for settings in ("", "lines.linewidth: 20\n"):
+        folder = tmp_path_factory.mktemp("settings")
+        (folder / "matplotlibrc").write_text(settings)
+        (folder / "kernels/python3").mkdir(parents=True)
+        (folder / "kernels/python3/kernel.json").write_text('{"argv": ["false"], "language": "python", "display_name": "x"}')
+        monkeypatch.setenv("MATPLOTLIBRC", str(folder / "matplotlibrc"))
+        monkeypatch.setenv("JUPYTER_PATH", str(folder))
+        shutil.rmtree(project / ".cache", ignore_errors=True)
+        drawn.append(outputs(project)[1])
+    assert drawn[0] == drawn[1]
+
+
+def test_a_damaged_cache_is_made_again(project, runs):
+    outputs(project)
+    (kept,) = (project / ".cache/nnbook/executed").glob("*.json")
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:20])
+    outputs(project)
+    assert kept.read_bytes() == whole and len(runs) == 2
+
+
+def test_a_cache_that_cannot_be_written_is_told_in_one_line(project, caplog):
+    shutil.rmtree(project / ".cache", ignore_errors=True)
+    (project / ".cache").write_text("")
+    with pytest.raises(Abort):
+        build(project, project / "site")
+    assert re.search(r"\.cache.nnbook cannot be written \(.*\): let it be written, or copy the project$", caplog.text)
 
 
 def test_a_line_of_a_cell_is_found_on_the_page():

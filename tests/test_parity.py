@@ -45,7 +45,11 @@ def said(zh, en):
         ("12,345,678 人。", "12345678 people."),
         ("[第 3 章](03-loss.md)。", "[chapter 3](03-loss.md)."),
         ('<b id="a1">甲</b>。', "A."),
-        ("代码 `round(x, 4)`。", "The code `round(x, 5)`."),
+        ("代码 `round(x, 4)`。", "The code `round(x, 4)`."),
+        ("−2 和 -2。", "−2 twice."),
+        ("1–2 和 x-3。", "1–2 and x-3."),
+        ("- 甲\n- 乙", "* first\n* second"),
+        ("一共 3 个。", "In all there are\n3. That is enough."),
         ("| 名 | 1 |\n|---|---|\n| 甲 | $y$ |", "| name | 1 |\n|---|---|\n| first | $y$ |"),
     ],
 )
@@ -74,6 +78,10 @@ def test_the_same_formulas_links_and_numbers_pass_in_any_order_and_as_often_as_w
         ("[甲\n乙](a.md)。", "A.", 3, "the zh text has the link a.md"),
         ('<a href="a.md">甲</a>', "A.", 3, "the zh text has the link a.md"),
         ("一", '!!! note "Exercise 7"\n    Text.', 8, "the en text has the number 7"),
+        ("写 `epochs=100`。", "Write `epochs=1000`.", 3, "the zh text has the code `epochs=100`"),
+        ("得 −3。", "It is 3.", 3, "the zh text has the number -3"),
+        ("- 甲\n- 乙", "- both", 7, "the zh text has 2 list items, the en text 1"),
+        ("| 甲 |\n|---|\n| 乙 |", "| first |\n|---|", 8, "the zh text has 3 table rows, the en text 2"),
     ],
 )
 def test_what_one_language_lacks_is_told_with_the_line_where_the_other_has_it(zh, en, line, thing):

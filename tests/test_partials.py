@@ -31,8 +31,8 @@ REDRAW = "recompute the drawing in docs/drawings"
 ORDER = ("w1", "w2", "w3", "w4", "w5", "w6", "b1", "b2", "b3")
 ONES = {name: int(name[0] == "w") for name in ORDER}
 ALICE = (-2, -1)
-TWO = {"w1": 2, "w2": -1, "b1": -2, "w3": -3, "w4": 4, "b2": -4, "w5": -5, "w6": 3, "b3": 1}
-EXAMPLES = [(ONES, ALICE, 1), (TWO, (2, 3), 0)]
+TWO = {"w1": 2, "w2": -1, "b1": -6, "w3": -3, "w4": 4, "b2": -8, "w5": -5, "w6": 3, "b3": 1}
+EXAMPLES = [(ONES, ALICE, 1), (TWO, (6, 7), 0)]
 
 
 def loss(p, x, y, exp):
@@ -106,9 +106,9 @@ def test_one_step_lowers_the_loss_and_a_step_the_wrong_way_raises_it():
 
 
 def test_the_nine_come_as_a_dict_in_the_order_of_the_names():
-    assert NAMES == ORDER and list(partials(TWO, (2, 3), 0)) == list(ORDER), EDIT
+    assert NAMES == ORDER and list(partials(TWO, (6, 7), 0)) == list(ORDER), EDIT
     shuffled = dict(sorted(TWO.items()))
-    assert list(partials(shuffled, (2, 3), 0).items()) == list(partials(TWO, (2, 3), 0).items()), EDIT
+    assert list(partials(shuffled, (6, 7), 0).items()) == list(partials(TWO, (6, 7), 0).items()), EDIT
 
 
 def test_the_unchecked_half_gives_the_same_nine_in_the_same_order():
@@ -119,7 +119,7 @@ def test_the_unchecked_half_gives_the_same_nine_in_the_same_order():
 
 def test_an_input_of_0_silences_its_weights_and_no_other():
     for number, silent in ((0, {"w1", "w3"}), (1, {"w2", "w4"})):
-        x = [2, 3]
+        x = [6, 7]
         x[number] = 0
         zero = {name for name, value in partials(TWO, x, 0).items() if value == 0}
         assert zero == silent, f"x_{number + 1} = 0 silences {sorted(zero)}, not {sorted(silent)}: {EDIT}"
@@ -143,9 +143,9 @@ def test_moving_every_parameter_a_little_against_its_sign_lowers_the_loss():
 
 
 def test_the_kind_of_the_numbers_does_not_matter_and_nothing_is_changed():
-    wanted = partials(TWO, (2, 3), 0)
+    wanted = partials(TWO, (6, 7), 0)
     for kind in (float, np.float64, Fraction):
-        parameters, x = {name: kind(value) for name, value in TWO.items()}, [kind(2), kind(3)]
+        parameters, x = {name: kind(value) for name, value in TWO.items()}, [kind(6), kind(7)]
         before = dict(parameters), list(x)
         assert partials(parameters, x, kind(0)) == pytest.approx(wanted, rel=1e-15), f"{kind}: {EDIT}"
         assert (parameters, x) == before, f"change no argument: {EDIT}"
@@ -230,7 +230,7 @@ def best_times(*calls, number=200, rounds=25):
 def test_checking_takes_longer_than_calculating():
     """Why the module has an unchecked half, and chapter 6 calls that one."""
     values = [float(TWO[name]) for name in ORDER]
-    parameters, x = dict(zip(ORDER, values)), (2.0, 3.0)
+    parameters, x = dict(zip(ORDER, values)), (6.0, 7.0)
     bare, checked = best_times(lambda: nine_partials(*values, 2.0, 3.0, 0), lambda: partials(parameters, x, 0))
     assert checked > 2 * bare, f"partials needs {checked:.1e} s, nine_partials {bare:.1e} s: correct the page, or drop one half"
 
@@ -320,8 +320,8 @@ def test_equal_weights_hide_a_mistake_that_different_ones_show():
         return (d1 * x[0], d1 * x[1], d2 * x[0], d2 * x[1], *wrong[4:6], d1, d2, delta_o)
 
     assert mistaken(ONES, ALICE, 1) == pytest.approx(list(partials(ONES, ALICE, 1).values())), "the page says it stays hidden"
-    shown = mistaken(TWO, (2, 3), 0)
-    right = list(partials(TWO, (2, 3), 0).values())
+    shown = mistaken(TWO, (6, 7), 0)
+    right = list(partials(TWO, (6, 7), 0).values())
     assert shown[6] == pytest.approx(0.08895, abs=5e-6) and right[6] < 0 < shown[6], "the page says that the sign turns round"
     assert len({round(abs(value), 6) for value in right}) == 9, "the page says that all nine are different"
 
@@ -336,7 +336,7 @@ def test_the_directions_in_the_text_are_those_of_the_numbers():
     squashes = passed.h1 * (1 - passed.h1) * passed.y_hat * (1 - passed.y_hat)
     assert squashes == pytest.approx(1 / 100, rel=0.15), "the page says about a hundredth"
     assert max(abs(v) for n, v in slopes.items() if n != "b3") == slopes["w1"] < -slopes["b3"]
-    assert sum(value < 0 for value in partials(TWO, (2, 3), 0).values()) == 3
+    assert sum(value < 0 for value in partials(TWO, (6, 7), 0).values()) == 3
     label_zero = partials(ONES, ALICE, 0)
     assert all(label_zero[name] * slopes[name] < 0 for name in ORDER), "the answers say that all nine change their sign"
 

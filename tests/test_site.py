@@ -25,7 +25,7 @@ from nnbook.loom import site as plugin
 MODES = ("zh", "en", "both")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 INSIDE = re.compile(r"(<(math|code)\b[^>]*>)(.*?)(?=</\2>)", re.DOTALL)
-TAG = re.compile(r"<[^>]*>")  # most tags of a page are in formulas and programs, and have neither an id nor a link
+TAG = re.compile(r"(<span lang=[^>]*>[^<]*</span>)|<[^>]*>")  # most tags of a page are in formulas and programs, and have neither an id nor a link
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
@@ -36,7 +36,7 @@ class Page(html.parser.HTMLParser):
         super().__init__()
         self.languages, self.tags, self.inside = [None], [], []
         self.ids, self.links, self.loads, self.texts, self.head = [], [], [], [], {}
-        self.feed(INSIDE.sub(lambda match: match[1] + TAG.sub("", match[3]), path.read_text(encoding="utf-8")))
+        self.feed(INSIDE.sub(lambda match: match[1] + TAG.sub(lambda tag: tag[1] or "", match[3]), path.read_text(encoding="utf-8")))
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
@@ -285,8 +285,8 @@ def strict_build(project, languages="zh"):
     ("old", "new", "wanted"),
     [
         ("</div>\n", "", "this zh block is not closed before the next one opens"),
-        ("(c-answers.md#", "(c-answer.md#", "docs/c-answer.md does not exist (did you mean 'c-answers.md'?)"),
-        ("(c-answers.md#answers-neuron)", "(c-answers.md#answers-neurone)", "(did you mean 'answers-neuron'?)"),
+        ("(04-chain-rule.md#", "(04-chain.md#", "docs/04-chain.md does not exist (did you mean '04-chain-rule.md'?)"),
+        ("(04-chain-rule.md#exponential-derivative)", "(04-chain-rule.md#exponential-derivate)", "(did you mean 'exponential-derivative'?)"),
         ("```math\n", "```maths\n", "unknown info string 'maths'"),
         ("```math\n", "```math\n\\nosuch ", "this formula cannot be set"),
         ("(drawings/", "(drawing/", "does not exist"),

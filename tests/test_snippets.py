@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import sample
 
+import nnbook.loom.maths.checker  # noqa: F401  here, since NumPy cannot be loaded by two of the small projects
 from nnbook.loom.book import is_page
 
 ROOT = Path(__file__).parents[1]
@@ -186,6 +187,26 @@ def test_pages_do_not_share_their_names(project):
     result = project(page=PAGE, **{"docs/02-b.md": "# 乙 | B {#b}\n\n```python\nx\n```\n"})
     result.assert_outcomes(passed=len(LINES), failed=1)
     result.stdout.fnmatch_lines(["*02-b.md:4: NameError"])
+
+
+def test_what_numpy_was_told_on_one_page_holds_on_that_page_alone(project):
+    told = "# 甲 | A {#a}\n\n```python\n>>> import numpy as np\n>>> np.set_printoptions(precision=3)\n>>> _ = np.seterr(all='ignore')\n>>> np.array([1 / 3])\narray([0.333])\n```\n"
+    other = "# 乙 | B {#b}\n\n```python\n>>> import numpy as np\n>>> np.array([1 / 3]), np.geterr()['over']\n(array([0.33333333]), 'warn')\n```\n"
+    project(page=told, **{"docs/02-b.md": other}).assert_outcomes(passed=6)
+
+
+def test_a_warning_that_a_reader_would_see_is_a_failure(project):
+    result = project(page="# 甲 | A {#a}\n\n```python\nimport warnings\n\nwarnings.warn('old')\n```\n")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*01-a.md:6: UserWarning"])
+
+
+def test_a_page_that_is_a_link_has_its_equations_tested(project, pytester):
+    away = pytester.path / "away.md"
+    away.write_text("# 甲 | A {#a}\n\n<!-- eq sum -->\n```math\n1 + 1 = 3\n```\n", "utf-8")
+    (pytester.path / "docs").mkdir()
+    (pytester.path / "docs/01-a.md").symlink_to(away)
+    project().assert_outcomes(failed=1)
 
 
 def test_the_readme_is_run_as_plain_markdown(project):

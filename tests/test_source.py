@@ -199,6 +199,7 @@ def test_exported_code_may_stand_in_a_box():
         (">>> x\n  >>> y\n", 3, "a prompt is `>>> `"),
         (">>> x\n1\n\n2\n", 5, "output follows its prompt directly"),
         (">>> x\n\nwords\n>>> y\n", 4, "output follows its prompt directly"),
+        (">>> x\n1\n>>> # remark\n0.1234\n", 5, "a comment prints nothing"),
         (">>> x  # doctest: +SKIP\n1\n", 2, "delete the directive"),
         (">>> x\n1\n>>> y #doctest:+ELLIPSIS\n...\n", 4, "delete the directive"),
         ("if x:\n\ty = 1\n", 3, "a tab"),

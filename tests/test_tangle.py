@@ -1,12 +1,17 @@
 """From the chapters to the package: `tangle` writes it, `tangle --check` finds drift."""
 
+import errno
+import importlib
 import os
+import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from nnbook import loom
 from nnbook.loom import book, tangle
 from nnbook.loom.__main__ import CURE, main
 from nnbook.loom.source import SourceError
@@ -406,3 +411,30 @@ def test_names_of_equations_are_unique_in_the_book_and_known_when_recalled(proje
     with pytest.raises(SourceError) as error:
         book.load(project)
     assert str(error.value).startswith(message)
+
+
+# The machine ----------------------------------------------------------------------
+
+
+def test_every_python_on_this_machine_that_is_new_enough_reads_the_book_alike():
+    pythons = {sys.executable, *filter(None, map(shutil.which, ("python3", "/usr/bin/python3")))}
+    asked = {python: subprocess.run([python, "-c", "import sys; print(sys.version_info >= (3, 11))"], capture_output=True, text=True).stdout for python in pythons}
+    for python in [python for python in pythons if asked[python] == "True\n"]:
+        done = subprocess.run([python, "-m", "nnbook.loom", "tangle", "--check"], cwd=Path(__file__).parents[1], capture_output=True, text=True)
+        assert done.returncode == 0, f"{python}: {done.stderr[:500]}"
+
+
+def test_an_old_python_is_refused_in_one_line(monkeypatch):
+    monkeypatch.setattr(sys, "version_info", (3, 10, 12))
+    with pytest.raises(SystemExit, match=r"^nnbook needs Python 3\.11 or newer; this is 3\.10\.12$"):
+        importlib.reload(loom)
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_one_line(project, capsys, monkeypatch):
+    def full(self, data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self))
+
+    (project / "docs/01-neuron.md").write_text('# 甲 | A {#a}\n\n```python title="nnbook/a.py"\nx = 1\n```\n', "utf-8")
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert run(project) == 2
+    assert re.fullmatch(r".*a\.py\.new: No space left on device: .*\n", capsys.readouterr().err)

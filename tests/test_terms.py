@@ -17,6 +17,7 @@ GLOSSARY = """\
 <!-- term
 zh 权重
 en weight, weights
+not en body weight
 -->
 
 <div lang="zh" markdown>
@@ -78,12 +79,26 @@ def test_a_term_links_to_its_entry_and_its_note_holds_both_words_and_the_first_s
         assert (note.find("span/em") is not None) is (lang == "en"), "the sentence is read as prose"
 
 
-def test_every_entry_of_the_book_starts_with_a_short_sentence_without_links():
+@pytest.mark.parametrize(("lang", "most"), [("zh", 60), ("en", 115)])
+def test_every_entry_of_the_book_starts_with_a_definition_of_one_line_without_links(lang, most):
     page = whole_book().pages[glossary.PAGE]
-    for lang in ("zh", "en"):
-        for term in glossary.terms(page):
-            *_, sentence = terms.entries(page, lang)[term.anchor]
-            assert 5 < len(sentence) <= 180 and "](" not in sentence, f"{term.anchor} ({lang}): {sentence!r}: a note has one line"
+    for term in glossary.terms(page):
+        *_, sentence = terms.entries(page, lang)[term.anchor]
+        assert 5 < len(sentence) <= most and "](" not in sentence, f"{term.anchor}: {sentence!r}: start with a shorter sentence"
+
+
+def test_a_word_in_another_sense_has_none():
+    assert links("体重", "His body\nweight, the weight.", "en") == [("weight", "权重")]
+    assert links("体重", "His body weight.", "en") == links("体重", "His body weight.", "zh") == []
+
+
+def test_a_heading_of_the_glossary_is_followed_by_the_other_languages_word():
+    page = GLOSSARY.replace("\n## ", "\n### ")
+    whole = book.assemble(ROOT, {"b-glossary.md": read(page, "docs/b-glossary.md")})
+    for lang, names in (("zh", ["权重 weight", "权重衰减 weight decay", "NaN"]), ("en", ["weight 权重", "weight decay 权重衰减", "NaN"])):
+        woven = ElementTree.fromstring(f"<page>{weave(page, lang, page='b-glossary.md', book=whole)}</page>")
+        assert [" ".join("".join(heading.itertext()).split()) for heading in woven.iter("h3")] == names
+        assert [part.get("lang") for part in woven.iterfind("h3/span")] == [{"zh": "en", "en": "zh-Hans"}[lang]] * 2
 
 
 def test_a_page_of_both_languages_and_the_glossary_itself_have_none():

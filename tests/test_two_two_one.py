@@ -169,7 +169,7 @@ def test_other_keys_than_the_nine_are_named(parameters, words):
         assert word in str(error.value), f"the message {str(error.value)!r} does not say {word!r}: {EDIT}"
 
 
-@pytest.mark.parametrize("parameters", [None, tuple(range(9)), "w1", set(EXAMPLE)], ids=repr)
+@pytest.mark.parametrize("parameters", [None, tuple(range(9)), "w1", {"w1"}], ids=repr)
 def test_parameters_that_are_no_dict_are_a_type_error(parameters):
     with pytest.raises(TypeError, match=f"^parameters must be a dict, got {type(parameters).__name__}$"):
         forward(parameters, X)

@@ -268,6 +268,13 @@ def test_brackets_and_closing_punctuation_stay_on_the_line_of_their_formula():
     assert glued == ["a1∗b∗c;", "(x<y)"]
 
 
+def test_a_long_formula_among_words_has_a_box_of_its_own():
+    short, long = "a = 1", "a = 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9 + 10 + 11"
+    paragraph = woven(f"${short}$ and ${long}$, too", "en").find("p")
+    assert [math.get("alttext") for math in paragraph.iterfind("math")] == [short]
+    assert [math.get("alttext") for math in paragraph.iterfind("span[@class='glue']/span[@class='nn-long']/math")] == [long]
+
+
 def test_a_display_says_its_number_and_its_own_address_is_no_stop_of_the_keyboard():
     display = woven(EQUATIONS, "en", page="07-m.md").find("div")
     assert (display[0].get("role"), display[0].get("aria-label")) == ("group", "Equation (7.1)")

@@ -160,7 +160,7 @@ CUT_OFF = """() => [...document.querySelectorAll(".equation-formula")].filter((e
 # A script of the page gives what scrolls its tabindex, once the browser has told it the sizes.
 STUCK = """async () => {
   const stuck = () => [...document.querySelectorAll("article *")].filter((element) =>
-    element.scrollWidth > element.clientWidth + 1 && element.tabIndex < 0 &&
+    element.scrollWidth > element.clientWidth + 1 && element.tabIndex < 0 && element.checkVisibility() &&
     /auto|scroll/.test(getComputedStyle(element).overflowX));
   for (let wait = 0; wait < 50 && stuck().length; wait++) await new Promise((resolve) => setTimeout(resolve, 10));
   return stuck().map((element) => element.outerHTML.slice(0, 200));
@@ -168,7 +168,7 @@ STUCK = """async () => {
 
 # What scrolls is shaded at the edge where it goes on: the cover of the shade moves with what it covers.
 NO_SIGN = """() => [...document.querySelectorAll("article *")].filter((element) =>
-  element.scrollWidth > element.clientWidth + 1 && !element.closest("svg") &&
+  element.scrollWidth > element.clientWidth + 1 && !element.closest("svg") && element.checkVisibility() &&
   !["visible", "clip"].includes(getComputedStyle(element).overflowX) &&
   !getComputedStyle(element).backgroundAttachment.includes("local")
 ).map((element) => element.outerHTML.slice(0, 200))"""

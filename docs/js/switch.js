@@ -44,7 +44,7 @@
 
   // What scrolls sideways is a stop of the keyboard for as long as it does.
   function stops() {
-    var boxes = [...document.querySelectorAll(".equation-formula, .nn-output, .md-typeset__scrollwrap")];
+    var boxes = [...document.querySelectorAll(".equation-formula, .nn-long, .nn-output, .md-typeset__scrollwrap")];
     var scrolling = boxes.map(function (box) { return box.scrollWidth > box.clientWidth; });
     boxes.forEach(function (box, i) {
       if (scrolling[i]) box.tabIndex = 0;

@@ -3,3 +3,8 @@
 Everything here turns text into text; files are read and written at the rim, in
 `__main__`, `book` and `site`. Tangling and testing need no MkDocs.
 """
+
+import sys
+
+if sys.version_info < (3, 11):
+    raise SystemExit(f"nnbook needs Python 3.11 or newer; this is {'.'.join(map(str, sys.version_info[:3]))}")

@@ -19,6 +19,8 @@ def main(arguments=None):
         return options.run(options)
     except SourceError as error:
         print(error, file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}: let the folder be written, or copy the project", file=sys.stderr)
     except ModuleNotFoundError as error:  # NumPy and SymPy, which tangling does without
         print(f'{error.name} is not installed: pip install -e ".[test]"', file=sys.stderr)
     return 2

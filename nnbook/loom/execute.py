@@ -36,10 +36,16 @@ COLOURS = {
     "#5c6570": "var(--nn-muted, #5c6570)",
     "#e6f4f6": "var(--nn-fill, #e6f4f6)",
 }
+LIMIT = 600  # seconds that the programs of a page may take
 SETUP = """\
-import sys
+import faulthandler, itertools, pathlib, sys
 sys.path.insert(0, {root!r})
+faulthandler.dump_traceback_later({limit}, exit=True, file=sys.__stderr__)
+def reaches(_, cells=itertools.count(2), file=pathlib.Path({reached!r})):
+    file.write_text(str(next(cells)))
+get_ipython().events.register("pre_run_cell", reaches)
 import matplotlib
+matplotlib.rcdefaults()
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 set_matplotlib_formats("svg", metadata={{"Date": None}})
 matplotlib.rcParams.update({{
@@ -48,9 +54,10 @@ matplotlib.rcParams.update({{
     "axes.spines.top": False, "axes.spines.right": False,
 }})
 """
+ENDED = f"the end of its Python: killed, out of memory, or after {LIMIT} seconds"
 KERNEL = "c.IPKernelApp.log_level = 40\nc.HistoryManager.enabled = False\n"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_PLACE = re.compile(r"Cell In\[(\d+)\], line (\d+)")
+_PLACE = re.compile(r"Cell In\[\d+\], line (\d+)")
 _CELL = re.compile(r'<div class="jp-Cell jp-CodeCell jp-Notebook-cell[^"]*" id=')
 _AREA = '<div class="jp-OutputArea-child'
 _SVG = re.compile(r'src="data:image/svg\+xml;base64,([^"]+)"|(<svg\b.*</svg>)', re.DOTALL)
@@ -80,18 +87,26 @@ def outputs(page, root):
     folder = Path(root) / ".cache" / "nnbook" / "executed"
     stem = page.path.removeprefix("docs/").removesuffix(".md").replace("/", ".")
     cache = folder / f"{stem}.{_key(codes, root)}.json"
-    if not cache.exists():
+    found = _kept(cache)
+    if found is None:
         found = _run(page, programs, codes, root, folder / f"{stem}.ipynb")
         for stale in folder.glob(f"{stem}.{'?' * 16}.json"):
             stale.unlink(missing_ok=True)
         unfinished = cache.with_suffix(f".{os.getpid()}")
         unfinished.write_text(json.dumps(found), encoding="utf-8")
         unfinished.replace(cache)
-    found = json.loads(cache.read_text("utf-8"))
     pairs = zip(programs, found, strict=True)
     drawn = [fence for fence, things in pairs if any("svg" in thing for thing in things)]
     _refuse(page, [fence for fence in drawn if _alt(page, fence) is None], ALT)
     return found
+
+
+def _kept(cache):
+    """What an earlier run has kept; None where there is nothing, or a damaged file."""
+    try:
+        return json.loads(cache.read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def _refuse(page, fences, message):
@@ -159,9 +174,12 @@ def _version(name):
 
 
 def _run(page, programs, codes, root, path):
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-    setup = SETUP.format(root=str(Path(root).resolve()))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    reached = path.with_suffix(".cell").absolute()
+    reached.write_text("1", encoding="utf-8")
+    setup = SETUP.format(root=str(Path(root).resolve()), limit=LIMIT, reached=str(reached))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     staged = {
         "cells": [_cell(number, code) for number, code in enumerate([setup, *codes])],
@@ -169,13 +187,13 @@ def _run(page, programs, codes, root, path):
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(staged), encoding="utf-8")
     try:
         with _own_settings(path.parent):
             rendered = _rendered(path)
-    except CellExecutionError as error:
-        raise SourceError([_fault(page, programs, error)]) from None
+    except (CellExecutionError, DeadKernelError) as error:
+        cell = int(reached.read_text("utf-8"))
+        raise SourceError([_fault(page, programs, cell, error)]) from None
     cells = _CELL.split(rendered)[2:]  # after the setting up
     return [_found(page, fence, cell) for fence, cell in zip(programs, cells, strict=True)]
 
@@ -225,6 +243,7 @@ def _own_settings(folder):
     own = {
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_NO_CONFIG": "1",
+        "JUPYTER_PATH": "",
         "JUPYTER_PREFER_ENV_PATH": "1",
         **dict.fromkeys(("MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -242,17 +261,17 @@ def _own_settings(folder):
                 os.environ[name] = value
 
 
-def _fault(page, programs, error):
-    """A failed cell as a fault of the line of the page that failed."""
-    kind, message = error.ename, _ANSI.sub("", str(error.evalue))
-    place = _PLACE.search(_ANSI.sub("", str(error)))
-    cell, number = (int(place[1]), int(place[2])) if place else (1, 1)
-    if cell == 1:  # the setting up
-        message = f'its programs cannot start ({kind}: {message}): pip install -e ".[site]"'
+def _fault(page, programs, cell, error):
+    """What stopped a cell, the first of which is the setting up, as a fault of its line."""
+    known = hasattr(error, "ename")
+    reason = f"{error.ename}: {_ANSI.sub('', str(error.evalue))}" if known else ENDED
+    if cell == 1:
+        message = f'its programs cannot start ({reason}): pip install -e ".[site]"'
         return Fault(page.path, 1, message)
-    fence = programs[cell - 2]
-    message = f"this program fails with {kind}: {message}: correct it"
-    return Fault(page.path, notebook.line_of(fence, number), message)
+    place = _PLACE.search(_ANSI.sub("", str(error)))
+    number = int(place[1]) if place else 1
+    message = f"this program fails with {reason}: correct it"
+    return Fault(page.path, notebook.line_of(programs[cell - 2], number), message)
 
 
 def _found(page, fence, cell):
@@ -273,7 +292,8 @@ def _found(page, fence, cell):
             else:
                 found.append({"text": printed})
         else:
-            raise ValueError(f"a program puts out text and figures, not {area[:200]!r}")
+            message = "a program puts out text and SVG figures, and nothing else: print the text, draw the figure"
+            raise SourceError([Fault(page.path, fence.line, message)])
     return found
 
 
@@ -290,7 +310,7 @@ def _themed(svg):
             if name == "id" and value not in used:
                 del parent.attrib[name]
             elif name in ("d", "x", "y"):
-                parent.set(name, _DIGITS.sub(lambda match: f"{float(match[0]):.2f}", value))
+                parent.set(name, _DIGITS.sub(lambda match: f"{float(match[0]):.1f}", value))
             elif name in ("style", "fill", "stroke"):
                 parent.set(name, re.sub("#[0-9a-f]{6}", lambda match: COLOURS.get(match[0], match[0]), value))
     # What the style sheet inside said: there, it would hold for the whole page.

@@ -8,6 +8,7 @@ Below the heading of an entry stands a comment that says which words are meant:
     zh 权重
     en weight, weights
     also en weighted
+    not en body weight
     never zh 比重, 体重 unless 身高, 磅
     alone zh
     -->
@@ -15,8 +16,8 @@ Below the heading of an entry stands a comment that says which words are meant:
 A pair whose English uses one of the `en` words says it in Chinese with one of the `zh`
 words, and the reverse; an `also` word is a good rendering too, but asks for nothing.
 `alone zh` lets the Chinese say a common word where the English has a pronoun. Where
-words overlap, the longest is meant: a “forward pass” is not a use of “pass”. `never`
-words do not stand in a pair that uses the term, unless one of the words after `unless`
+words overlap, the longest is meant: a “forward pass” is not a use of “pass”. The phrases
+after `not` hold a word of the term in another sense, and are no use of it. `never` words do not stand in a pair that uses the term, unless one of the words after `unless`
 stands in the same text, or quotation marks directly around them: “体重” in quotation
 marks is spoken of, and not used.
 """
@@ -30,7 +31,7 @@ from nnbook.loom.source import LANGUAGES, Fault, SourceError
 
 PAGE = "b-glossary.md"
 _COMMENT = re.compile(r"<!--\s*terms?\b(.*)-->", re.DOTALL)
-_LINE = re.compile(r"(?:(also|never|alone) )?(zh|en)(?: (?!unless )(.+?)(?: unless (.+))?)?")
+_LINE = re.compile(r"(?:(also|never|alone|not) )?(zh|en)(?: (?!unless )(.+?)(?: unless (.+))?)?")
 _LATIN = re.compile("[A-Za-z]")
 
 
@@ -50,6 +51,7 @@ class Term:
     anchor: str
     words: dict
     also: dict
+    other: dict
     never: tuple
     alone: tuple
 
@@ -80,26 +82,30 @@ def terms(page):
 
 
 def _term(anchor, text, earlier):
-    words, also, never, alone = {}, {}, [], []
+    words, also, other, never, alone = {}, {}, {}, [], []
     for line in text.strip().split("\n"):
         match = _LINE.fullmatch(line.strip())
         key, lang, listed, unless = match.groups() if match else (None, None, "", None)
-        listed, kept = _listed(listed or ""), also if key == "also" else words
+        listed, kept = _listed(listed or ""), {"also": also, "not": other}.get(key, words)
         if key == "alone" and not listed:
             alone.append(lang)
         elif key == "never" and listed:
             never.append(Never(lang, listed, _listed(unless or "")))
-        elif key in ("also", None) and listed and not unless and lang not in kept:
+        elif key in ("also", "not", None) and listed and not unless and lang not in kept:
             kept[lang] = listed
         else:
             raise ValueError(
-                "a term comment has one line zh … and one en …, and may have also zh …, "
-                f"never zh … unless …, alone zh, or these with en; not {line.strip()!r}"
+                "a term comment has one line zh … and one en …, and may have also zh …, not zh …, "
+                f"never zh … unless …, alone zh, or these with en, but no {line.strip()!r}"
             )
     if set(words) != set(LANGUAGES):
         raise ValueError("a term comment lists the words of zh and of en")
+    for lang, phrases in other.items():
+        for phrase in phrases:
+            if not find(words[lang], phrase, lang):
+                raise ValueError(f"not {lang} {phrase!r} has no word of the term: leave it out")
     _refuse_taken(words, earlier)
-    return Term(anchor, words, also, tuple(never), tuple(alone))
+    return Term(anchor, words, also, other, tuple(never), tuple(alone))
 
 
 def _refuse_taken(words, earlier):
@@ -133,15 +139,17 @@ def faults(page, glossary):
 def uses(glossary, text, lang):
     """(match, Term) for every place that uses a term, in order.
 
-    Of two that overlap, the longer one is the use: "mean squared error", not "the mean".
+    Of two that overlap, the longer one is the use: "mean squared error", not "the mean". A
+    phrase in another sense is longer than the word inside it, and no use.
     """
     places = [(m, term) for term in glossary for m in find(term.words[lang], text, lang)]
+    places += [(m, None) for term in glossary for m in find(term.other.get(lang, ()), text, lang)]
     places.sort(key=lambda place: place[0].start() - place[0].end())
     kept = []
     for match, term in places:
         if all(match.end() <= other.start() or other.end() <= match.start() for other, _ in kept):
             kept.append((match, term))
-    return sorted(kept, key=lambda place: place[0].start())
+    return sorted((place for place in kept if place[1]), key=lambda place: place[0].start())
 
 
 def find(words, text, lang):

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(  # an escape, a formula, code, or a mark without a partner
     r"\\."
-    r"|\$(?!\s)(?P<math>(?:[^$\\\n]++|\\[^\n])++)(?<!\s)\$(?!\$)"
-    r"|`(?P<more>`*+)(?P<code>(?:[^`]++|(?!`(?P=more)(?!`))`++)++)`(?P=more)"
+    r"|\$(?!\s)(?P<math>(?>(?:[^$\\\n]|\\[^\n])+))(?<!\s)\$(?!\$)"
+    r"|`(?P<more>(?>`*))(?P<code>(?>(?:[^`]|(?!`(?P=more)(?!`))(?>`+))+))`(?P=more)"
     r"|\$|`",
     re.DOTALL,
 )

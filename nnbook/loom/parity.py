@@ -1,4 +1,4 @@
-"""The two languages of a pair say the same: the same formulas, links and digits.
+"""The two languages of a pair say the same: formulas, code, links, numbers, items, rows.
 
 Sets are compared, not counts, for Chinese repeats a symbol where English says "it"; but
 where each language repeats another thing, one of the two is a slip. A pair that has to
@@ -12,7 +12,8 @@ from typing import NamedTuple
 from nnbook.loom import inline
 from nnbook.loom.source import SPAN_PAIR, Fault
 
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"(?:(?<![\w.])[-−](?=\d))?\d+(?:[.,]\d+)*")
+_PARTS = {"list items": re.compile(r"^ *(?:[-*+]|\d+\.) ", re.M), "table rows": re.compile(r"^ *\|", re.M)}
 _WORD = re.compile(r"\$[^$]*\$|\S+")
 _ONLY = re.compile(r"<!--\s*only\s+(.*?)\s*-->")
 
@@ -50,9 +51,17 @@ def pairs(page):
 
 
 def faults(page):
-    """A Fault for every formula, link or number that one language of a pair lacks."""
+    """A Fault for everything that one language of a pair has and the other lacks."""
     for pair in pairs(page):
-        for what, collect in (("formula", _formulas), ("link", _links), ("number", _numbers)):
+        for what, part in _PARTS.items():
+            zh, en = (
+                sum(len(part.findall(text)) for _, text in side.paragraphs if part.match(text))
+                for side in (pair.zh, pair.en)
+            )
+            if zh != en:
+                message = f"the zh text has {zh} {what}, the en text {en}: say the same in both"
+                yield Fault(page.path, pair.en.line, message)
+        for what, collect in (("formula", _formulas), ("code", _code), ("link", _links), ("number", _numbers)):
             zh, en = _counted(collect(pair.zh), pair.only), _counted(collect(pair.en), pair.only)
             lacking = list(_lacking(what, zh, en))
             for line, message in lacking or _exchanged(what, zh, en):
@@ -130,6 +139,13 @@ def _formulas(side):
                 yield f"${' '.join(span.body.split())}$", line + text.count("\n", 0, span.start)
 
 
+def _code(side):
+    for line, text in side.paragraphs:
+        for span in inline.spans(text):
+            if span.kind == "code":
+                yield f"`{span.body}`", line + text.count("\n", 0, span.start)
+
+
 def _links(side):
     for line, text in side.paragraphs:
         for link in inline.links(text):
@@ -139,6 +155,6 @@ def _links(side):
 def _numbers(side):
     for line, text in side.paragraphs:
         bare = _bare(text)
-        for match in _DIGITS.finditer(bare):
-            digits = re.sub(r",(?=\d{3}\b)", "", match[0])
-            yield digits, line + bare.count("\n", 0, match.start())
+        for match in _NUMBER.finditer(bare):
+            number = re.sub(r",(?=\d{3}\b)", "", match[0]).replace("−", "-")
+            yield number, line + bare.count("\n", 0, match.start())

@@ -15,10 +15,10 @@ SPAN_PAIR = re.compile(
     f'<span lang="zh">{_INSIDE_SPAN}</span><span lang="en">{_INSIDE_SPAN}</span>'
 )
 _LONE_SPAN = re.compile(r"<span\b[^<>]*\slang\s*=", re.IGNORECASE)
-_TAG = re.compile(r"<(?:[!?]|/?(?P<name>[A-Za-z][\w-]*+)(?![\w.+-]*[:@]))")
-_ATTRIBUTES = r'(?:\s++(?:[A-Za-z][\w-]*="[^"<>]*"|download(?=[\s>])))*+'
+_TAG = re.compile(r"<(?:[!?]|/?(?P<name>(?>[A-Za-z][\w-]*))(?![\w.+-]*[:@]))")
+_ATTRIBUTES = r'(?>(?:(?>\s+)(?:[A-Za-z][\w-]*="[^"<>]*"|download(?=[\s>])))*)'
 _WHOLE_TAG = re.compile(
-    rf"<(?P<closes>/)?(?P<name>[A-Za-z][\w-]*+)(?P<attributes>{_ATTRIBUTES})\s*+/?>"
+    rf"<(?P<closes>/)?(?P<name>(?>[A-Za-z][\w-]*))(?P<attributes>{_ATTRIBUTES})\s*+/?>"
 )
 _ANY_TAG = re.compile("<[^<>]*>")
 _OPENING_TAG = re.compile("<[A-Za-z][^<>]*>")

@@ -11,6 +11,7 @@ business of `weave`, a Markdown extension; this plugin only routes.
 import logging
 import re
 from pathlib import Path
+from tempfile import TemporaryFile
 from urllib.parse import urlsplit
 
 import jieba
@@ -23,7 +24,7 @@ from mkdocs.exceptions import Abort, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 
-from nnbook.loom import assets, book, execute, font, inline, links, notebook, segmentation, weave
+from nnbook.loom import assets, book, execute, exercises, font, inline, links, notebook, segmentation, weave
 from nnbook.loom.source import Fault, SourceError
 
 NAMES = {"zh": "中文", "en": "English", "both": "对照"}
@@ -73,6 +74,7 @@ class Plugin(BasePlugin[Options]):
             wanted = ", ".join(weave.MODES)
             raise PluginError(f"languages: some of {wanted}, not {self.config.languages!r}")
         self.lang, self.top = self.languages[0], Path(config.site_dir)
+        _require_writable(_cache(config))
         self.woven = {}  # notebooks by language: 对照 offers those of both
         self.characters = set()  # of the formulas of all languages
 
@@ -230,6 +232,16 @@ def _cache(config):
     return Path(config.config_file_path).parent / ".cache" / "nnbook"
 
 
+def _require_writable(folder):
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        message = f"{folder} cannot be written ({error.strerror}): let it be written, or copy the project"
+        raise PluginError(message) from None
+
+
 def _words(html):
     """A page without the tags inside formulas and programs.
 
@@ -252,11 +264,11 @@ def _checked_book(config):
         broken = [fault for page in whole.pages.values() for fault in notebook.faults(page)]
         if broken:
             raise SourceError(broken)
-        faults = [*links.faults(whole), *_nav_faults(whole, config.nav)]
+        faults = [*links.faults(whole), *exercises.faults(whole), *_nav_faults(whole, config.nav)]
     except SourceError as error:
         raise PluginError(f"a source cannot be woven\n{error}") from None
     if faults and config.strict:
-        raise PluginError("a link leads nowhere\n" + "\n".join(map(str, faults)))
+        raise PluginError("a link or an exercise leads nowhere\n" + "\n".join(map(str, faults)))
     for fault in faults:
         log.warning(str(fault))
     return whole

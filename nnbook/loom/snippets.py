@@ -5,6 +5,8 @@ what is tested, and a block that would not run is an error there. A page is one
 namespace; an example run alone first runs what stands above it.
 """
 
+import warnings
+from contextvars import copy_context
 from doctest import DONT_ACCEPT_TRUE_FOR_1
 from pathlib import Path
 
@@ -43,11 +45,20 @@ class SnippetParser:
 
 
 class Above:
-    """The examples of a page in their order, and how many from the top have run."""
+    """The examples of a page in their order, and how many from the top have run.
+
+    They run in a context of their own, which holds what NumPy has been told of printing
+    and of errors: no page decides what the next one prints.
+    """
 
     def __init__(self):
         self.regions = []
+        self.start()
+
+    def start(self):
+        """Begin again from the top."""
         self.ran = 0
+        self.context = copy_context()
 
 
 class CatchUp:
@@ -67,11 +78,13 @@ class CatchUp:
         __tracebackhide__ = True
         if self.position < self.above.ran:
             example.namespace.clear()
-            self.above.ran = 0
+            self.above.start()
         for region in self.above.regions[self.above.ran : self.position]:
-            _quietly(region, example)
+            self.above.context.run(_quietly, region, example)
         self.above.ran = self.position + 1
-        return self.evaluator(example)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a reader would see it, and the page does not show it
+            return self.above.context.run(self.evaluator, example)
 
 
 def _quietly(region, example):

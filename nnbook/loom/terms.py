@@ -2,7 +2,8 @@
 
 The first use of a term on a page becomes a link to its entry in appendix B, with a note
 beside it: the term, the other language's word, and the first sentence of the entry. A
-page of both languages shows both words already, and gets none.
+page of both languages shows both words already, and gets none. On the page of the
+glossary, a heading of one language is followed by the other language's word.
 """
 
 import posixpath
@@ -37,13 +38,23 @@ class LinkTerms(Treeprocessor):
     def run(self, root):
         """Puts the links and the notes in."""
         self.lang, page = self.select.lang, self.select.book.pages.get(glossary.PAGE)
-        if self.lang not in OTHER or page is None or self.select.name == glossary.PAGE:
+        if self.lang not in OTHER or page is None:
+            return
+        self.entries = entries(page, self.lang)
+        if self.select.name == glossary.PAGE:
+            self._name_partners(root)
             return
         self.find, self.anchors = _words(page, self.lang)
-        self.entries = entries(page, self.lang)
         self.page = posixpath.relpath(glossary.PAGE, posixpath.dirname(self.select.name) or ".")
         self.seen, self.raw_tags = set(), 0
         self._walk(root)
+
+    def _name_partners(self, root):
+        for heading in root.iter("h3"):
+            own, other, _ = self.entries[heading.get("id")]
+            if other != own:
+                heading.set("data-toc-label", own)  # the contents speak one language
+                heading.append(self._partner(f" {other}"))
 
     def _walk(self, element):
         new = [*self._split(element, "text")]
@@ -61,7 +72,7 @@ class LinkTerms(Treeprocessor):
         for start, end in self._own_words(text):
             for match in self.find.finditer(text, start, end):
                 anchor = self.anchors[glossary.plain(match[0])]
-                if anchor in self.seen:
+                if anchor is None or anchor in self.seen:
                     continue
                 self.seen.add(anchor)
                 if links:
@@ -95,11 +106,15 @@ class LinkTerms(Treeprocessor):
         note = notes.note(own, target, MORE[self.lang])
         if other != own:
             note[0].tail = " "
-            word = ElementTree.Element("span", {"lang": TAGS[OTHER[self.lang]]})
-            word.text = other
-            note.insert(1, word)
+            note.insert(1, self._partner(other))
         note.insert(-1, self._prose(sentence))
         return [link, note]
+
+    def _partner(self, words):
+        """Words of the other language, which say so."""
+        element = ElementTree.Element("span", {"lang": TAGS[OTHER[self.lang]]})
+        element.text = words
+        return element
 
     def _prose(self, text):
         """A sentence of the glossary's page, read as prose is."""
@@ -112,10 +127,13 @@ class LinkTerms(Treeprocessor):
 
 @lru_cache(maxsize=2)
 def _words(page, lang):
-    """What finds a term's words, and from the words, made plain, its anchor."""
-    words = [(word, term.anchor) for term in glossary.terms(page) for word in term.words[lang]]
-    anchors = {glossary.plain(word): anchor for word, anchor in words}
-    return glossary.pattern([word for word, _ in words], lang), anchors
+    """What finds the words, and by the word, made plain, its anchor, or None in another sense."""
+    anchors = {}
+    for term in glossary.terms(page):
+        anchors |= dict.fromkeys(term.words[lang], term.anchor)
+        anchors |= dict.fromkeys(term.other.get(lang, ()))
+    plain = {glossary.plain(word): anchor for word, anchor in anchors.items()}
+    return glossary.pattern(anchors, lang), plain
 
 
 @lru_cache(maxsize=2)

@@ -27,6 +27,7 @@ from markdown.util import ETX, STX, AtomicString
 from nnbook.loom import drawing, inline, source
 from nnbook.loom import book as books
 from nnbook.loom.badges import Badges, is_table
+from nnbook.loom.exercises import NameBoxes, Ways
 from nnbook.loom.mathml import mathml
 from nnbook.loom.mathml import faults as maths_faults
 from nnbook.loom.source import SPAN_PAIR, Fault, SourceError
@@ -35,6 +36,7 @@ from nnbook.loom.terms import LinkTerms
 
 MODES = ("zh", "en", "both")
 TAGS = {"zh": "zh-Hans", "en": "en"}
+LONG = 40  # characters of TeX that may not fit the line of a small phone
 EXTENSIONS = {
     "admonition": {},
     "attr_list": {},
@@ -58,6 +60,7 @@ _JOIN = re.compile(
     f"|(?<={_QUOTES[:-1]}{_WIDE[1:]})((?:{_MARKUP})*)\n[ ]*([*_~`\\[]*)(?={_QUOTES}*{_WIDE})"
     f"|(?<=[，。；：、！？）》」』】])((?:{_MARKUP})*)\n[ ]*(?=[A-Za-z$`(\\[{STX}])"  # they bring their own gap
 )
+_CHINESE_STRING = re.compile(r'<span class="s(?=\w*">[^<]*[\u4e00-\u9fff])(\w*)')
 _OPENING, _CLOSING = "（“‘《「([", "，。；：、！？）”’》」…,.;:!?)]%"
 
 
@@ -159,6 +162,7 @@ class Extension(MarkdownExtension):
         md.treeprocessors.register(SetMaths(md, select), "nnbook_maths", 15)
         md.treeprocessors.register(NameHeaders(md), "nnbook_tables", 14)
         md.treeprocessors.register(LinkTerms(md, select), "nnbook_terms", 9)
+        md.treeprocessors.register(NameBoxes(md, select), "nnbook_exercises", 12)
         md.treeprocessors.register(LabelHeadings(md, select), "nnbook_labels", 6)
         md.treeprocessors.register(PassOver(md), "nnbook_pass_over", 4)
         md.postprocessors.register(CodeLanguage(md), "nnbook_code", 1)
@@ -180,6 +184,8 @@ class Select(Preprocessor):
             self.extension.getConfig("root"), {self.name: self.page}
         )
         self.badges = self.extension.badges
+        self.ways = Ways(self.page, self.book)
+        self.page.headings += self.ways.headings()
         self.built = []
         self.out = list(self.page.lines)
         self._paragraphs()
@@ -188,6 +194,7 @@ class Select(Preprocessor):
             if is_table(comment) and self.badges:
                 self.out[comment.line - 1] = f"\n{self.mark('verdicts', comment)}\n"
         self._headings_and_titles()
+        self._ways()
         self._fences()
         self._figures()
         self._blocks()
@@ -254,6 +261,10 @@ class Select(Preprocessor):
             before, _, _ = self.page.lines[title.line - 1].partition('"')
             words = self.inside(self.choose(*_with_lang(self.lang, title.zh, title.en)))
             self.out[title.line - 1] = before + '"' + words.replace('"', "'") + '"'
+
+    def _ways(self):
+        for line, link in self.ways.links(lambda *words: self.choose(*_with_lang(self.lang, *words), " ")):
+            self.out[line] = f"\n{self.inside(link)}\n{self.out[line]}"
 
     def _fences(self):
         for equation in self.page.equations:
@@ -417,7 +428,7 @@ class SetMaths(Treeprocessor):
         pieces = _MARK.split(text)
         before, elements = pieces[0], []
         for i in range(1, len(pieces), 3):
-            formula = mathml(self.select.built[int(pieces[i + 1])])
+            formula = _inline_formula(self.select.built[int(pieces[i + 1])])
             tail, head = pieces[i + 2], elements[-1].tail if elements else before
             opening = head[-1:] if head[-1:] in _OPENING else ""
             closing = tail[:1] if tail[:1] in _CLOSING else ""
@@ -460,11 +471,21 @@ class PassOver(Treeprocessor):
 
 
 class CodeLanguage(Postprocessor):
-    """Code outside the language blocks speaks English; highlighting keeps only data-*."""
+    """Code outside the language blocks speaks English, but for strings; highlighting keeps only data-*."""
 
     def run(self, text):
         """The page with `lang` on its code."""
-        return text.replace(' data-lang="en"', ' lang="en" translate="no"')
+        text = text.replace(' data-lang="en"', ' lang="en" translate="no"')
+        return _CHINESE_STRING.sub(r'<span lang="zh-Hans" class="s\1', text)
+
+
+def _inline_formula(tex):
+    formula = mathml(tex)
+    if len(tex) <= LONG:
+        return formula
+    box = ElementTree.Element("span", {"class": "nn-long"})
+    box.append(formula)
+    return box
 
 
 def _side_by_side(zh, en):

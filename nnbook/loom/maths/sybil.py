@@ -26,7 +26,7 @@ class EquationParser:
     """
 
     def __init__(self, root: Path, prove: bool = True):
-        self.root, self.prove = Path(root).resolve(), prove
+        self.root, self.prove = Path(root).absolute(), prove
 
     @cached_property
     def checker(self) -> Checker:
@@ -90,7 +90,7 @@ class EquationParser:
 
     def _name(self, document: Document) -> str | None:
         """The name of a page of docs/; None for another document."""
-        path, docs = Path(document.path).resolve(), self.root / "docs"
+        path, docs = Path(document.path).absolute(), self.root / "docs"
         return path.relative_to(docs).as_posix() if path.is_relative_to(docs) else None
 
     @staticmethod

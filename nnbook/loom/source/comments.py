@@ -1,4 +1,6 @@
-"""Comments: remarks, the declarations of `maths`, and where each of them ends."""
+"""Comments: remarks, the declarations of `maths`, solutions, and where each of them ends."""
+
+import re
 
 from nnbook.loom.source.fences import LOOKS_LIKE_FENCE
 
@@ -6,6 +8,9 @@ DECLARATIONS = (
     "use size real positive unit one_hot simplex random centred symmetric layers steps function"
     " broadcast names given".split()
 )
+
+SOLUTION = re.compile(r"^<!-- solution (?P<name>[a-z0-9]+(?:-[a-z0-9]+)*) -->$")
+_ABOUT_SOLUTIONS = re.compile(r"^<!--\s*solutions?\b", re.IGNORECASE)
 
 
 def comment(draft, start):
@@ -44,3 +49,15 @@ def check_declarations(draft, start, text):
                 number,
                 f"unknown declaration {words[0]!r}: one of {', '.join(DECLARATIONS)}",
             )
+
+
+def solution(draft, line, text, lang):
+    """Enter the id of a solution, if this comment begins one: it is the exercise's name."""
+    found = SOLUTION.match(text)
+    if found and lang is None:
+        draft.unique(line, found["name"])
+    elif found or _ABOUT_SOLUTIONS.match(text):
+        draft.fault(
+            line,
+            "a solution begins with <!-- solution name-of-exercise -->, outside the language blocks",
+        )

@@ -17,6 +17,7 @@ LOOKS_LIKE_FENCE = re.compile(rf"^{QUOTES_AND_ITEMS}(?:`{{3}}|~{{3}})")
 _SHOWN = ("text", "console", "toml", "yaml")
 _FENCE = re.compile(r"^(?P<indent> *)(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
 _DIRECTIVE = re.compile(r"#\s*doctest:")
+_REMARK = re.compile(r">>> *#")  # a whole example: doctest does not run it
 
 
 def opening(line):
@@ -136,18 +137,22 @@ def _check_program(draft, fence):
 def _check_session(draft, fence):
     if fence.stem:
         draft.fault(fence.line + 1, "a session is not exported: write ```python alone")
-    may_print = False
+    prompt = ""  # the line that the next output belongs to, if there is one
     for i, line in enumerate(fence.body.split("\n"), fence.line + 1):
         if line.lstrip().startswith(">>>"):
-            may_print = True
+            prompt = line
             if not line.startswith(">>> ") or not line[4:].strip():
                 draft.fault(i, "a prompt is `>>> ` at the start of the line, then code")
             if "#" in line and _DIRECTIVE.search(line):
                 draft.fault(i, "every output is compared as it is: delete the directive")
         elif not line.strip():
-            may_print = False
-        elif not may_print:
+            prompt = ""
+        elif not prompt:
             draft.fault(i, "output follows its prompt directly, with no empty line before")
+        elif line.startswith("..."):
+            prompt = line
+        elif _REMARK.match(prompt):
+            draft.fault(i, "a comment prints nothing, so this output is not compared: delete one")
 
 
 def _check_shown(draft, fence):

@@ -118,6 +118,7 @@ class Reader:
         if text:
             self.draft.page.comments.append(Paragraph(number, text, self.languages.lang))
             self.displays.comment(number, text)
+            comments.solution(self.draft, number, text, self.languages.lang)
         elif self.at == len(self.lines):
             self._give_up()
         return True
