@@ -170,6 +170,38 @@ def test_search_does_not_find_the_words_of_the_other_language(browser, address, 
         page.locator(".md-search-result__meta", has_text={"zh": "没有找到", "en": "No matching"}[mode]).wait_for()
 
 
+@pytest.mark.parametrize(("mode", "word"), [("zh", "数据"), ("zh", "偏置"), ("both", "数据")])
+def test_search_finds_no_section_without_the_word(browser, address, mode, word):
+    with page_of(browser) as page:
+        page.goto(f"{address}/{mode}/index.html")
+        found = page.evaluate(
+            """async (word) => {
+              const worker = new Worker(JSON.parse(document.getElementById("__config").textContent).search);
+              const answer = (message) => new Promise((resolve) => {
+                worker.addEventListener("message", (event) => resolve(event.data.data), {once: true});
+                worker.postMessage(message);
+              });
+              const index = await (await fetch("search/search_index.json")).json();
+              await answer({type: 0, data: {...index, options: {}}});
+              const {items} = await answer({type: 2, data: word});
+              return items.flat().filter((item) => item.score > 0).map((item) => item.title + item.text);
+            }""",
+            word,
+        )
+    texts = [re.sub("<[^>]*>|\\s|\u200b", "", text) for text in found]
+    assert len(texts) > 3 and all(word in text for text in texts), [text for text in texts if word not in text]
+
+
+def test_the_index_of_the_search_is_asked_for_by_those_who_search(browser, address):
+    with page_of(browser) as page:
+        page.goto(f"{address}/en/01-neuron.html", wait_until="networkidle")
+        assert len(page.asked) <= 5 and not any("search" in url for _, url in page.asked), page.asked
+        link = search(page, "sigmoid").first
+        link.wait_for()
+        link.click()
+        page.locator("article mark").first.wait_for()
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_badges_can_be_hit_explain_themselves_and_lead_to_a_table_that_fits_a_phone(browser, address, mode):
     with page_of(browser, width=375) as page:

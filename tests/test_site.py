@@ -1,5 +1,6 @@
 """The built site: three languages and a root page, each complete on its own."""
 
+import gzip
 import html.parser
 import json
 import os
@@ -15,9 +16,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from conftest import SMALL, build, house, mkdocs, whole_book
+from fontTools.ttLib import TTFont
 from mkdocs.exceptions import Abort, PluginError
 
-from nnbook.loom import book
+from nnbook.loom import assets, book, font
 from nnbook.loom import site as plugin
 
 MODES = ("zh", "en", "both")
@@ -214,8 +216,45 @@ def test_pages_carry_their_mathematics_without_a_script(site):
     assert "<mfrac>" in html and '<span class="gp">' in html, "what search is shown is not what readers get"
     assert "$" not in re.sub(r"<(script|style|pre|code).*?</\1>", "", html, flags=re.DOTALL)
     assert not re.search(r"katex|mathjax", html, re.IGNORECASE)
-    fonts = list((site / "zh/assets/fonts").glob("*.woff2"))
-    assert fonts and fonts[0].stat().st_size < 200_000, "the font should be a subset"
+
+
+def test_the_font_has_every_character_of_the_formulas_and_is_small(site):
+    for mode in MODES:
+        path = site / mode / plugin.FONT
+        assert path.stat().st_size < 60_000, "the font should be a subset"
+        tables = TTFont(path)["cmap"].tables
+        known = {code for table in tables for code in [*table.cmap, *getattr(table, "uvsDict", ())]}
+        for page in (site / mode).glob("*.html"):
+            missing = {letter for letter in font.used(page.read_text("utf-8")) if ord(letter) not in known}
+            assert not missing, f"{page.name}: formulas are set with {missing}"
+    assert set(map(ord, "𝑤ℎ𝜕𝜖√")) <= known, "a browser asks for these on its own"
+
+
+def test_a_first_view_is_five_files_of_at_most_220_kilobytes(site, pages):
+    for name, page in pages.items():
+        if "/" in name and not name.endswith("404.html"):
+            folder = (site / name).parent
+            assert sorted(page.loads) == ["css/nnbook.css", "drawings/favicon.svg", "js/nnbook.js"], name
+            loads = [*page.loads, plugin.FONT, Path(name).name]
+            sizes = [len(gzip.compress((folder / load).read_bytes())) for load in loads]
+            assert sum(sizes) <= 220_000, f"{name}: {sizes}"
+
+
+def test_the_site_holds_no_file_that_no_page_loads(site, pages):
+    found = {path.relative_to(site / "zh") for path in (site / "zh").rglob("*") if path.is_file()}
+    scripts = {path.as_posix() for path in found if path.suffix in {".js", ".css", ".map"}}
+    worker = re.search(r'"search": "([^"]+)"', (site / "zh/index.html").read_text("utf-8"))[1]
+    assert scripts == {"css/nnbook.css", "js/nnbook.js", "search/search_index.js", worker}
+    index = json.loads((site / "zh/search/search_index.json").read_text("utf-8"))
+    assert index["config"]["lang"] == ["en"], "the worker loads what assets.py leaves out"
+
+
+@pytest.mark.parametrize("broken", assets.PATCHES)
+def test_a_theme_without_the_places_that_are_mended_fails_the_build(small, monkeypatch, caplog, broken):
+    monkeypatch.setitem(assets.PATCHES, broken, {"no such place": ""})
+    with pytest.raises(Abort):
+        strict_build(small)
+    assert "no such place should be there once, and is there 0 times" in caplog.text
 
 
 def test_the_root_page_leads_to_every_mode_without_a_script(pages):

@@ -1,36 +1,40 @@
-// A page opened from a file may not start a worker, and search needs one: run the
-// worker's script in a hidden frame instead. From a server this does nothing.
-if (location.protocol === "file:") {
+// Search starts its worker with the first message: most readers of a page send none.
+// A page opened from a file may not start a worker: there, the worker's script runs in
+// a hidden frame instead.
+{
+  const Worker = window.Worker;
+
   window.Worker = class extends EventTarget {
     constructor(address) {
       super();
-      this.frame = document.createElement("iframe");
-      this.frame.hidden = true;
-      this.ready = new Promise((resolve) => {
-        const start = () => {
-          document.body.append(this.frame);
-          this.connect(this.frame.contentWindow, address, resolve);
-        };
-        if (document.body) start();
-        else addEventListener("DOMContentLoaded", start);
-      });
-    }
-
-    connect(inside, address, resolve) {
-      inside.postMessage = (data) => this.dispatchEvent(new MessageEvent("message", { data }));
-      inside.importScripts = (...addresses) =>
-        addresses.reduce((before, next) => before.then(() => load(inside, next)), Promise.resolve());
-      load(inside, address).then(resolve);
+      this.address = address;
     }
 
     postMessage(data) {
-      this.ready.then(() =>
-        this.frame.contentWindow.dispatchEvent(new MessageEvent("message", { data })),
-      );
+      this.started ??= location.protocol === "file:" ? this.inFrame() : this.inWorker();
+      this.started.then((post) => post(data));
     }
 
-    terminate() {
-      this.frame.remove();
+    answer(data) {
+      this.dispatchEvent(new MessageEvent("message", { data }));
+    }
+
+    async inWorker() {
+      const worker = new Worker(this.address);
+      worker.addEventListener("message", (event) => this.answer(event.data));
+      return (data) => worker.postMessage(data);
+    }
+
+    async inFrame() {
+      const frame = document.createElement("iframe");
+      frame.hidden = true;
+      document.body.append(frame);
+      const inside = frame.contentWindow;
+      inside.postMessage = (data) => this.answer(data);
+      inside.importScripts = (...addresses) =>
+        addresses.reduce((before, next) => before.then(() => load(inside, next)), Promise.resolve());
+      await load(inside, this.address);
+      return (data) => inside.dispatchEvent(new MessageEvent("message", { data }));
     }
   };
 

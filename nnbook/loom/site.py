@@ -24,7 +24,7 @@ from mkdocs.exceptions import Abort, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 
-from nnbook.loom import book, execute, exercises, font, inline, links, notebook, segmentation, weave
+from nnbook.loom import assets, book, execute, exercises, font, inline, links, notebook, segmentation, weave
 from nnbook.loom.source import Fault, SourceError
 
 NAMES = {"zh": "中文", "en": "English", "both": "对照"}
@@ -76,6 +76,7 @@ class Plugin(BasePlugin[Options]):
         self.lang, self.top = self.languages[0], Path(config.site_dir)
         _require_writable(_cache(config))
         self.woven = {}  # notebooks by language: 对照 offers those of both
+        self.characters = set()  # of the formulas of all languages
 
     def on_pre_build(self, *, config):
         """Refuse a broken source once, for all languages."""
@@ -91,8 +92,8 @@ class Plugin(BasePlugin[Options]):
         self.options.update({"lang": self.lang, "book": self.book})
 
     def on_files(self, files, *, config):
-        """Add the mathematical font and the notebooks."""
-        files.append(File.generated(config, FONT, abs_src_path=str(font.subset(_cache(config)))))
+        """Add the notebooks, and one style sheet and script for many."""
+        assets.settle(files, config)
         self.notebooks = [lang for lang in notebook.LANGUAGES if self.lang in (lang, "both")]
         top = f"{self.site_url.rstrip('/')}/" if self.site_url else ""
         for lang in self.notebooks:
@@ -159,8 +160,11 @@ class Plugin(BasePlugin[Options]):
     on_page_context = CombinedEvent(_before_search, _after_search)
 
     def on_post_page(self, output, **_):
-        """In 对照, the words of navigation and footer say which language they are in."""
-        return _BILINGUAL.sub(_with_languages, output) if self.lang == "both" else output
+        """In 对照, style sheets see it, and the words of the menu and footer say their language."""
+        self.characters |= font.used(output)
+        if self.lang != "both":
+            return output
+        return _BILINGUAL.sub(_with_languages, output.replace('class="no-js"', 'class="no-js nn-both"', 1))
 
     def on_post_template(self, output_content, **_):
         """The same for a page that has no source: the 404 page."""
@@ -194,11 +198,15 @@ class Plugin(BasePlugin[Options]):
 
     @event_priority(-100)
     def on_post_build(self, *, config):
-        """Build the other languages; write the root page and the root's 404."""
+        """Build the other languages; write their font, the root page and the root's 404."""
         if self.first is not None:
             return
         for lang in self.languages[1:]:
             self._build(lang, config)
+        for lang in self.languages:
+            place = self.top / lang / FONT
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(font.subset(_cache(config), self.characters).read_bytes())
         template = config.theme.get_env().get_template("root.html")
         path = urlsplit(self.site_url or "/").path.rstrip("/") + "/"
         for name, base in (("index.html", ""), ("404.html", path)):
@@ -212,7 +220,8 @@ class Plugin(BasePlugin[Options]):
         plugin = other.plugins["nnbook"]
         plugin.first, plugin.lang = self, lang
         plugin.languages, plugin.top = self.languages, self.top
-        plugin.book, plugin.executed, plugin.woven = self.book, self.executed, self.woven
+        plugin.book, plugin.executed = self.book, self.executed
+        plugin.woven, plugin.characters = self.woven, self.characters
         try:
             build(other)
         except Abort:
