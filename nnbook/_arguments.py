@@ -1,6 +1,6 @@
 # Made from docs/01-neuron.md: edit it, run `python -m nnbook.loom tangle`.
 
-# docs/01-neuron.md#program
+# docs/01-neuron.md#too-large
 """What functions are given: a number or a list that fits, or an error that says why.
 
 Of the wrong type: TypeError, which names the type. Of the wrong value: ValueError.

@@ -1,6 +1,6 @@
 # Made from docs/06-first-net.md: edit it, run `python -m nnbook.loom tangle`.
 
-# docs/06-first-net.md#a-start-that-can-be-repeated
+# docs/06-first-net.md#in-python
 """Program 1: the 2-2-1 network, trained by stochastic gradient descent."""
 
 import math
@@ -105,7 +105,7 @@ def _labels(labels, m):
     return [real(f"labels[{i}]", y, *wanted) for i, y in numbers]
 
 
-# docs/06-first-net.md#one-whole-run
+# docs/06-first-net.md#in-python
 def main() -> None:
     """Train on the four people from seed 0; print the cost of every tenth epoch."""
     from numpy.random import RandomState

@@ -22,6 +22,7 @@ def mean_square(y: Sequence[float], y_hat: Sequence[float]) -> float:
     return sum((label - guess) ** 2 for label, guess in zip(y, y_hat)) / len(y)
 
 
+# docs/03-loss.md#in-python
 def mse(y: Sequence[float], y_hat: Sequence[float]) -> float:
     """J, the mean of (y - ŷ)² over m samples.          eq: mean_squared_error
 
@@ -37,7 +38,6 @@ def mse(y: Sequence[float], y_hat: Sequence[float]) -> float:
     return mean_square(y, y_hat)
 
 
-# docs/03-loss.md#in-python
 def _require_small_errors(y: list[float], y_hat: list[float]) -> None:
     """ValueError for an error that is too large to be squared."""
     for i, (label, guess) in enumerate(zip(y, y_hat)):

@@ -52,7 +52,7 @@ def neuron(weights: Sequence[float], bias: float, inputs: Sequence[float]) -> fl
     return sigmoid(z)
 
 
-# docs/01-neuron.md#program
+# docs/01-neuron.md#too-large
 def _one_number(z: float) -> float:
     """z as a float, or an error that says what to do instead."""
     if hasattr(z, "__len__") and not isinstance(z, (str, bytes, dict, set)):

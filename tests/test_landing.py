@@ -107,9 +107,9 @@ def test_the_drawn_curve_and_plane_are_those_of_program_1():
     x0, y0, sx, sy = numbers(curve, "data-x0", "data-y0", "data-sx", "data-sy")
     epochs = list(map(int, curve.get("data-epochs").split()))
     drawn = [tuple(map(float, point.split(","))) for point in curve.get("d").strip("M").split()]
-    assert (epochs[0], epochs[-1]) == (0, 999) and len(epochs) > 40, f"draw the whole run: {REDRAW}"
+    assert (epochs[0], epochs[-1]) == (1, 1000) and len(epochs) > 40, f"draw the whole run: {REDRAW}"
     for epoch, point in zip(epochs, drawn, strict=True):
-        assert point == pytest.approx((x0 + sx * epoch, y0 - sy * costs[epoch]), abs=0.06), f"epoch {epoch}: {REDRAW}"
+        assert point == pytest.approx((x0 + sx * epoch, y0 - sy * costs[epoch - 1]), abs=0.06), f"epoch {epoch}: {REDRAW}"
     plane = by_id(shapes, "plane")
     px, py, s1, s2 = numbers(plane, "data-x0", "data-y0", "data-sx", "data-sy")
 
@@ -163,7 +163,7 @@ def test_the_numbers_of_the_promise_are_true_and_of_today():
 def test_the_contents_list_every_page_of_the_menu_by_its_title_and_in_its_order(half):
     pages = whole_book().pages
     wanted = [(book.title(pages[name], name)[half], name) for name in re.findall(r"(\S+\.md)$", NAV, re.MULTILINE)]
-    contents = PAGE[PAGE.index("{#contents}") : PAGE.index("{#deep-learning}")]
+    contents = PAGE[PAGE.index("{#contents}") : PAGE.index("{#how-to-read}")]
     blocks = re.findall(rf'^<div lang="{("zh", "en")[half]}" markdown>$(.*?)^</div>$\n(?=\n?#|<div lang|\Z)', contents, re.MULTILINE | re.DOTALL)
     links = [(re.sub(r"\s+", " ", words.replace("**", "")), page)
              for block in blocks for words, page in re.findall(r"\[([^]]+)\]\((\S+?\.md)\)", block)]

@@ -249,7 +249,7 @@ def displays():
     return dict(re.findall(r"^<!-- eq (\w+)[^\n]*-->\n```math\n(.+?)\n```$", text, re.DOTALL | re.MULTILINE))
 
 
-CHAINS = ("chain_w5", "chain_b3", "chain_w1", "chain_other_six")
+CHAINS = ("chain_w5", "chain_b3", "chain_w1")
 SHORT_FORMS = ("d_loss_d_w1", "d_loss_d_w3", "d_loss_d_b3")
 COLOURED = re.compile(r"\\textcolor\{(\w+)\}\{(.+?)\}(?= |$)")
 
@@ -269,29 +269,27 @@ def derivatives(names):
     return {parameter: side for name in names for parameter, side in rows(name).items()}
 
 
-def test_every_parameter_has_its_chain_and_its_short_form_as_a_display():
-    for names in (CHAINS, SHORT_FORMS):
-        found = derivatives(names)
-        assert sorted(found) == sorted(ORDER), f"{names} of docs/{PAGE.name} derive {sorted(found)}: all nine are displays"
-        assert all(found.values())
-    for delta in ("delta_o", "delta_1", "delta_2"):
-        assert r"\frac{\partial \mathcal{L}}{\partial z_" in displays()[delta], f"{delta} is no derivative any more"
-
-
 def plain(formula):
     return " ".join(COLOURED.sub(r"\2", formula).replace(r"\cdot", " ").split())
 
 
-def test_the_table_of_factors_has_those_of_the_formulas_and_leaves_one_to_the_reader():
-    first = r"2 (\hat y - y) \sigma'(z_3) "
-    formulas = {name: plain(side) for name, side in derivatives(["chain_other_six"]).items()}
-    text = PAGE.read_text(encoding="utf-8")
-    for lang, left_out in (("zh", "你来算"), ("en", "your turn")):
-        block = "\n".join(re.findall(rf'^<div lang="{lang}" markdown>$(.*?)^</div>$', text, re.M | re.S))
-        table = re.findall(r"^\| \$\\dfrac.+\\partial ([wb])_(\d)\}\$ \| (.+?) \| (.+?) \|$", block, re.M)
-        factors = {letter + digit: plain(cell.replace("·", "").replace("$", "")) for letter, digit, _, cell in table}
-        assert {name: f"{first}{cell}".removesuffix(" 1") for name, cell in factors.items()} == formulas, EDIT
-        assert [letter + digit for letter, digit, number, _ in table if number == left_out] == ["w4"], EDIT
+def long_forms():
+    """Each of the nine derivatives, with the deltas replaced by what defines them."""
+    formulas = {name: plain(side) for name, side in derivatives(SHORT_FORMS).items()}
+    for delta in (r"\delta_1", r"\delta_2", r"\delta_o"):
+        meant = plain(displays()[delta[1:]].rpartition(" = ")[2])
+        formulas = {name: side.replace(delta, meant) for name, side in formulas.items()}
+    return formulas
+
+
+def test_every_parameter_has_its_derivative_as_a_display_and_the_chains_agree_with_them():
+    found = derivatives(SHORT_FORMS)
+    assert sorted(found) == sorted(ORDER), f"{SHORT_FORMS} of docs/{PAGE.name} derive {sorted(found)}: all nine are displays"
+    for delta in ("delta_o", "delta_1", "delta_2"):
+        assert r"\frac{\partial \mathcal{L}}{\partial z_" in displays()[delta], f"{delta} is no derivative any more"
+    chains = {name: plain(side).removesuffix(" 1") for name, side in derivatives(CHAINS).items()}
+    assert sorted(chains) == ["b3", "w1", "w5"], EDIT
+    assert {name: long_forms()[name] for name in chains} == chains, EDIT
 
 
 def products(formula):
@@ -301,7 +299,7 @@ def products(formula):
 
 
 def test_the_multiplications_counted_on_the_page_are_those_of_its_formulas():
-    separate = sum(map(products, derivatives(CHAINS).values()))
+    separate = sum(map(products, long_forms().values()))
     deltas = [displays()[name].rpartition(" = ")[2] for name in ("delta_o", "delta_1", "delta_2")]
     shared = sum(map(products, [*derivatives(SHORT_FORMS).values(), *deltas]))
     assert (separate, shared) == (36, 12), f"the formulas take {separate} and {shared} multiplications: correct the page"

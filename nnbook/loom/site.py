@@ -303,8 +303,8 @@ def _nav_files(nav, title=None):
     if isinstance(nav, str):
         yield title, nav
     elif isinstance(nav, dict):
-        for title, value in nav.items():
-            yield from _nav_files(value, title)
+        for name, value in nav.items():
+            yield from _nav_files(value, name)
     else:
         for item in nav or ():
             yield from _nav_files(item)
