@@ -196,10 +196,9 @@ def test_the_index_of_the_search_is_asked_for_by_those_who_search(browser, addre
     with page_of(browser) as page:
         page.goto(f"{address}/en/01-neuron.html", wait_until="networkidle")
         assert len(page.asked) <= 5 and not any("search" in url for _, url in page.asked), page.asked
-        link = search(page, "sigmoid").first
-        link.wait_for()
-        link.click()
-        page.locator("article mark").first.wait_for()
+        search(page, "sigmoid").first.wait_for()
+        page.locator(".md-search-result__link[href*='h=sigmoid']:visible").first.click()
+        page.locator("article mark:visible").first.wait_for()
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -222,18 +221,44 @@ def test_badges_can_be_hit_explain_themselves_and_lead_to_a_table_that_fits_a_ph
         assert page.locator("#verdict-sigmoid").bounding_box()["y"] > 40, "the header covers the line"
 
 
+def copied(page, selector):
+    """What copying an element puts on the clipboard, as plain text and as HTML."""
+    return page.locator(selector).first.evaluate(
+        """(element) => {
+          const data = new DataTransfer();
+          getSelection().selectAllChildren(element);
+          document.dispatchEvent(new ClipboardEvent("copy", {clipboardData: data, bubbles: true}));
+          return [data.getData("text/plain"), data.getData("text/html")];
+        }"""
+    )
+
+
 def test_copying_a_formula_gives_its_tex(browser, address):
     with page_of(browser) as page:
         page.goto(f"{address}/zh/01-neuron.html")
-        copied = page.evaluate(
-            """() => {
-              const data = new DataTransfer();
-              getSelection().selectAllChildren(document.querySelector("#eq-sigmoid"));
-              document.dispatchEvent(new ClipboardEvent("copy", {clipboardData: data, bubbles: true}));
-              return data.getData("text/plain");
-            }"""
-        )
-        assert r"\frac{1}{1 + e^{-z}}" in copied
+        for selector in ("#eq-sigmoid", "#eq-sigmoid math"):
+            plain, html = copied(page, selector)
+            assert re.search(r"\$\$[^$]*\\frac\{1\}\{1 \+ e\^\{-z\}\}[^$]*\$\$", plain) and "<m" not in html, selector
+        plain, _ = copied(page, "article p math")
+        assert re.fullmatch(r"\$[^$]+\$", plain)
+
+
+def test_a_copied_table_keeps_its_cells(browser, address):
+    with page_of(browser) as page:
+        page.goto(f"{address}/en/02-two-two-one.html")
+        table = page.locator("article table:has(math)").first
+        rows = table.locator("tr").count()
+        plain, html = copied(page, "article table:has(math)")
+        assert html.count("<tr") == rows and html.count("<td") > rows
+        assert "$" in html and "<math" not in html
+        assert len([line for line in plain.split("\n") if "\t" in line]) >= rows - 1
+
+
+@pytest.mark.parametrize("start", ["server", "file"])
+def test_a_notebook_that_a_browser_would_show_says_how_to_save_it(browser, address, site, start):
+    with page_of(browser) as page:
+        page.goto(f"{({'server': address, 'file': site.as_uri()})[start]}/both/01-neuron.html")
+        assert page.locator(".nn-save:visible").count() == (2 if start == "file" else 0)
 
 
 def test_the_copy_button_leaves_out_prompts_and_answers(browser, address):

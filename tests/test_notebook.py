@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+from xml.etree import ElementTree
 
 import nbformat
 import pytest
@@ -18,7 +19,7 @@ from mkdocs.commands.build import build as build_with_mkdocs
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from nnbook.loom import execute, inline, notebook, source
+from nnbook.loom import execute, inline, notebook, source, wheel
 from nnbook.loom.book import assemble
 from nnbook.loom.source import SourceError
 
@@ -34,7 +35,9 @@ NAMES = re.compile("Machine Learning for Beginners|An Introduction to Neural Net
 
 @functools.cache
 def woven(name, lang, address=""):
-    return notebook.weave(BOOK.pages[name], name, lang, BOOK, address)
+    page = BOOK.pages[name]
+    outputs = execute.outputs(page, ROOT) if execute.is_executed(page) else None
+    return notebook.weave(page, name, lang, BOOK, address, outputs)
 
 
 def cells_of(text, kind):
@@ -47,7 +50,8 @@ def words_of(text):
 
 def shown(cell):
     """What a cell holds under it, as text."""
-    parts = [out["text"] if "text" in out else [*out["data"]["text/plain"], "\n"] for out in cell["outputs"]]
+    outputs = [out for out in cell["outputs"] if out["output_type"] != "display_data"]
+    parts = [out["text"] if "text" in out else [*out["data"]["text/plain"], "\n"] for out in outputs]
     return "".join(line for part in parts for line in part)
 
 
@@ -243,7 +247,24 @@ def test_a_drawing_is_an_attachment_on_white_with_its_caption():
 
 def test_the_note_names_the_packages_that_a_page_imports():
     words = words_of(page_of(f"{HEAD}```python\nimport math, numpy\nimport matplotlib.pyplot as plt\n```\n"))
-    assert "`pip install nnbook matplotlib`" in words and "`pip install -e . matplotlib`" in words
+    assert "first run `pip install -e . matplotlib` in the book's folder, then" in words
+    words = "".join(cells_of(woven("06a-train-first-net.md", "en", "https://example.org/en/"), "markdown")[1]["source"])
+    assert f"first run `pip install https://example.org/en/{wheel.name()} matplotlib`, then" in words
+
+
+def test_the_notebook_of_an_executed_page_carries_what_the_page_shows():
+    page = BOOK.pages["06a-train-first-net.md"]
+    printed = [thing for things in execute.outputs(page, ROOT) for thing in things]
+    for lang in notebook.LANGUAGES:
+        cells = cells_of(woven(page.name, lang), "code")
+        outputs = [out for cell in cells for out in cell["outputs"]]
+        drawn = ["".join(out["data"]["image/svg+xml"]) for out in outputs if out["output_type"] == "display_data"]
+        assert len(drawn) == sum("svg" in thing for thing in printed) == 2
+        assert not any("var(--" in svg for svg in drawn), "a notebook knows no colours of the page"
+        assert all("<text" in svg and "DejaVu" not in svg for svg in drawn), "words are in the font of the drawings"
+        assert all(ElementTree.fromstring(svg).tag == "{http://www.w3.org/2000/svg}svg" for svg in drawn)
+        said = "".join(map(shown, cells))
+        assert all(line in said for thing in printed for line in thing.get("text", "").splitlines())
 
 
 def test_a_session_of_broken_python_is_run_from_its_text():

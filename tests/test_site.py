@@ -11,15 +11,16 @@ import subprocess
 import sys
 import time
 import urllib.request
+from importlib import metadata
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import SMALL, build, house, mkdocs, whole_book
+from conftest import ROOT, SMALL, build, house, mkdocs, whole_book
 from fontTools.ttLib import TTFont
 from mkdocs.exceptions import Abort, PluginError
 
-from nnbook.loom import assets, book, font
+from nnbook.loom import assets, book, font, wheel
 from nnbook.loom import site as plugin
 
 MODES = ("zh", "en", "both")
@@ -124,6 +125,17 @@ def test_a_page_says_how_far_one_has_read(site):
         assert "<progress" not in (site / mode / "b-glossary.html").read_text("utf-8")
 
 
+def test_a_link_to_a_page_shows_its_title_and_description_elsewhere(site):
+    for mode, locale in (("zh", "zh_CN"), ("en", "en_GB"), ("both", "zh_CN")):
+        for path in (site / mode).glob("*.html"):
+            html = path.read_text("utf-8")
+            told = dict(re.findall(r'<meta property="og:([\w:]+)" content="([^"]+)">', html))
+            assert {"site_name", "type", "title", "description", "locale"} <= set(told), path
+            assert told["locale"] == locale and f'<meta name="description" content="{told["description"]}">' in html
+            assert told["type"] == ("website" if path.name == "index.html" else "article")
+            assert not (mode == "en" and HAN.search(told["title"] + told["description"])), path
+
+
 def test_english_pages_carry_no_chinese_outside_elements_that_say_so(pages):
     found = [
         (name, data.strip())
@@ -220,15 +232,34 @@ def test_pages_carry_their_mathematics_without_a_script(site):
 
 
 def test_the_font_has_every_character_of_the_formulas_and_is_small(site):
+    whole = TTFont(metadata.distribution("ziamath").locate_file(font.STIX)).getBestCmap()
     for mode in MODES:
         path = site / mode / plugin.FONT
         assert path.stat().st_size < 60_000, "the font should be a subset"
         tables = TTFont(path)["cmap"].tables
         known = {code for table in tables for code in [*table.cmap, *getattr(table, "uvsDict", ())]}
         for page in (site / mode).glob("*.html"):
-            missing = {letter for letter in font.used(page.read_text("utf-8")) if ord(letter) not in known}
-            assert not missing, f"{page.name}: formulas are set with {missing}"
+            missing = {code for code in map(ord, font.used(page.read_text("utf-8"))) if code in whole} - known
+            assert not missing, f"{page.name}: its formulas and drawings use {missing}"
     assert set(map(ord, "𝑤ℎ𝜕𝜖√")) <= known, "a browser asks for these on its own"
+
+
+def test_the_wheel_is_the_package_without_its_tools_and_installs_without_a_network(site, tmp_path):
+    (path,) = (site / "en").glob("*.whl")
+    assert path.name == wheel.name() and path.read_bytes() == wheel.build(ROOT) == (site / "zh" / path.name).read_bytes()
+    target = tmp_path / "installed"
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--target", target, path]
+    subprocess.run(pip, check=True)
+    assert (target / "nnbook/neuron.py").read_bytes() == (ROOT / "nnbook/neuron.py").read_bytes()
+    assert not (target / "nnbook/loom").exists()
+    told = metadata.Distribution.at(next(target.glob("*.dist-info")))
+    assert told.version == "0.1.0" and told.requires == ["numpy>=1.26"], "what it needs to run, and no more"
+    for name in told.files:
+        if name.hash:
+            assert name.hash.value == wheel._digest(name.locate().read_bytes()), f"{name} is not what RECORD says"
+    program = f"import sys; sys.path.insert(0, {str(target)!r}); import nnbook.zh; print(nnbook.__file__)"
+    ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert str(target) in ran.stdout
 
 
 def test_a_first_view_is_five_files_of_at_most_220_kilobytes(site, pages):
@@ -367,6 +398,15 @@ def test_an_unknown_language_is_refused_by_name(small, caplog):
     with pytest.raises(Abort):
         strict_build(small, "zh fr")
     assert "languages: some of zh, en, both, not 'zh fr'" in caplog.text
+
+
+@pytest.mark.parametrize("address", ["", "https://example.org/source"])
+def test_a_page_leads_to_the_source_where_its_address_is_known(small, address):
+    site = build(small, small / "site", NNBOOK_LANGUAGES="zh both", NNBOOK_SOURCE_URL=address)
+    for mode, words in (("zh", "源代码"), ("both", '<span lang="zh-Hans">源代码</span> · <span lang="en">Source code</span>')):
+        html = (site / mode / "01-one.html").read_text("utf-8")
+        assert html.count('<a href="https://example.org/source" class="md-source">') == (2 if address else 0)
+        assert (words in html) is bool(address) and 'data-md-component="source"' not in html
 
 
 @pytest.fixture(scope="module")

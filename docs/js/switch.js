@@ -21,17 +21,28 @@
     if (selection.isCollapsed) return;
     var box = document.createElement("div");
     for (var i = 0; i < selection.rangeCount; i++) box.append(selection.getRangeAt(i).cloneContents());
+    var common = selection.getRangeAt(0).commonAncestorContainer;
+    var around = (common.closest ? common : common.parentElement).closest("math[alttext]");
+    if (around) box.replaceChildren(around.cloneNode(true));
     var formulas = box.querySelectorAll("math[alttext]");
-    var around = selection.anchorNode && selection.anchorNode.parentElement.closest("math[alttext]");
-    if (!formulas.length && !around) return;
-    box.querySelectorAll(".nn-note").forEach(function (note) { note.remove(); });
+    if (!formulas.length) return;
+    box.querySelectorAll(".nn-note, .headerlink").forEach(function (element) { element.remove(); });
     formulas.forEach(function (math) {
-      var display = math.getAttribute("display") === "block";
-      math.replaceWith(display ? "\n" + math.getAttribute("alttext") + "\n" : "$" + math.getAttribute("alttext") + "$");
+      var display = math.getAttribute("display") === "block", mark = display ? "$$" : "$";
+      var tex = mark + math.getAttribute("alttext") + mark;
+      math.replaceWith(display ? "\n" + tex + "\n" : tex);
     });
-    event.clipboardData.setData("text/plain", formulas.length ? box.textContent : around.getAttribute("alttext"));
+    // Cells and rows of a table are told apart in the one by marks, in the other by elements.
+    event.clipboardData.setData("text/html", box.innerHTML);
+    box.querySelectorAll("td, th").forEach(function (cell) { if (cell.nextElementSibling) cell.append("\t"); });
+    box.querySelectorAll("tr").forEach(function (row) { row.append("\n"); });
+    event.clipboardData.setData("text/plain", box.textContent);
     event.preventDefault();
   });
+
+  if (location.protocol === "file:") {
+    document.querySelectorAll(".nn-save").forEach(function (hint) { hint.hidden = false; });
+  }
 
   // Copy buttons are no navigation.
   function tidy() {

@@ -29,6 +29,7 @@ MARK = "notebook: executed"
 LANGUAGE = "a program of an executed page runs once for both languages: move it below the </div>"
 ALT = "say what this figure shows: <!-- figure 中文 | English --> directly above the program"
 TOOLS = ("numpy", "matplotlib", "ipykernel", "mkdocs-jupyter", "nbconvert")
+ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
 COLOURS = {
     "#000000": "currentColor",
     "#0b7285": "var(--nn-accent, #0b7285)",
@@ -50,7 +51,7 @@ from matplotlib_inline.backend_inline import set_matplotlib_formats
 set_matplotlib_formats("svg", metadata={{"Date": None}})
 matplotlib.rcParams.update({{
     "figure.facecolor": "none", "axes.facecolor": "none", "savefig.facecolor": "none",
-    "svg.hashsalt": "nnbook", "svg.fonttype": "path", "font.size": 12,
+    "svg.hashsalt": "nnbook", "svg.fonttype": "none", "font.size": 12,
     "axes.spines.top": False, "axes.spines.right": False,
 }})
 """
@@ -66,6 +67,7 @@ _FIGURE = re.compile(r"^<!-- figure (.*\S) -->$")
 _CODE = re.compile(
     r'<div class="language-py(?:thon|con) highlight"(?:(?!</pre></div>).)*</pre></div>', re.DOTALL
 )
+_FONT = re.compile(r"font-family: [^;]*(?:; ?|$)")
 _DIGITS = re.compile(r"-?\d+\.\d{3,}")
 
 
@@ -312,6 +314,7 @@ def _themed(svg):
             elif name in ("d", "x", "y"):
                 parent.set(name, _DIGITS.sub(lambda match: f"{float(match[0]):.1f}", value))
             elif name in ("style", "fill", "stroke"):
+                value = _FONT.sub("", value)  # as in the drawings, words are in the page's font
                 parent.set(name, re.sub("#[0-9a-f]{6}", lambda match: COLOURS.get(match[0], match[0]), value))
     # What the style sheet inside said: there, it would hold for the whole page.
     root.set("style", "fill: currentColor; stroke-linejoin: round; stroke-linecap: butt")

@@ -15,7 +15,7 @@ from pathlib import Path
 STIX = "ziamath/fonts/STIXTwoMath-Regular.ttf"
 FEATURES = ("ssty", "dtls", "flac", "ccmp", "mark", "mkmk")
 DRAWN = " √"  # a browser draws the sign of a root without being given the character
-_MATHS = re.compile(r"<math\b.*?</math>", re.DOTALL)
+_SET = re.compile(r"<(math|svg)\b.*?</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _ITALIC = {  # Unicode calls 𝑥 "<font> 0078"
     chr(int(unicodedata.decomposition(chr(code)).removeprefix("<font>") or "0", 16)): chr(code)
@@ -24,11 +24,11 @@ _ITALIC = {  # Unicode calls 𝑥 "<font> 0078"
 
 
 def used(html):
-    """The set of the characters that the formulas of a page are set with.
+    """The set of the characters that the formulas and drawings of a page are set with.
 
     A browser sets a letter that stands alone in italics, which are characters of their own.
     """
-    text = unescape("".join(_TAG.sub("", formula) for formula in _MATHS.findall(html)))
+    text = unescape("".join(_TAG.sub("", match[0]) for match in _SET.finditer(html)))
     return {shown for letter in text for shown in (letter, _ITALIC.get(letter, letter))}
 
 

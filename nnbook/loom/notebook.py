@@ -21,20 +21,25 @@ from urllib.parse import quote, urlsplit
 
 from markdown.util import ETX, STX
 
-from nnbook.loom import inline
+from nnbook.loom import inline, wheel
 from nnbook.loom.book import chapter_label
 from nnbook.loom.source import LANGUAGES, Fault
 from nnbook.loom.weave import TAGS, Extension, Select, join_wide_lines
 
 NOTE = {
-    "zh": "这些程序要用到本书的程序包：先运行 `pip install {packages}`，或者在本书的文件夹里运行 "
-    "`pip install {folder}`。然后从上到下依次运行各个单元。",
-    "en": "The programs need the book's package: run `pip install {packages}` first, or, in the "
-    "book's folder, `pip install {folder}`. Then run the cells from top to bottom.",
+    "zh": "这些程序要用到本书的程序包：先{place}运行 `pip install {packages}`，再从上到下依次运行各个单元。",
+    "en": "The programs need the book's package: first run `pip install {packages}`{place}, then the cells "
+    "from top to bottom.",
 }
+FOLDER = {"zh": "在本书的文件夹里", "en": " in the book's folder"}
 LINK = {
     "chapter": {"zh": "下载本章笔记本", "en": "Download this chapter as a notebook"},
     "page": {"zh": "下载本页笔记本", "en": "Download this page as a notebook"},
+}
+WHEEL = {"zh": "下载本书的程序包", "en": "Download the book's package"}
+SAVE = {
+    "zh": "笔记本在窗口里打开了？请返回，右键点链接，选“链接另存为”。",
+    "en": "Did the notebook open in the window? Go back, right-click the link and choose “Save link as”.",
 }
 PAGE = {"zh": "本章的网页：<{}>。", "en": "The chapter's page: <{}>."}
 _CELL = re.compile(f"^[ >]*{STX}(?:cell:(\\d+)|heading){ETX}$", re.MULTILINE)
@@ -50,14 +55,16 @@ def has_code(page):
     return any(fence.language == "python" for fence in page.fences)
 
 
-def files(book, lang, address=""):
+def files(book, lang, address="", executed=()):
     """The notebooks of a book by their places on the site, such as
     `notebooks/01-neuron.zh.ipynb`.
 
     lang: "zh" or "en"; address: where its site stands, as `weave` takes it.
+    executed: by name of an executed page, what its programs put out.
     """
+    executed = dict(executed)
     return {
-        place(name, lang): weave(page, name, lang, book, address)
+        place(name, lang): weave(page, name, lang, book, address, executed.get(name))
         for name, page in book.pages.items()
         if has_code(page)
     }
@@ -69,32 +76,38 @@ def place(name, lang):
 
 
 def links(name, languages):
-    """The HTML that leads from a page to its notebooks, in the words of each language."""
+    """The HTML that leads from a page to its notebooks and the package, in the words of each language.
+
+    From a file, where browsers show a notebook instead of saving it, js/switch.js adds how to save it.
+    """
     up = "../" * name.count("/")
     kind = "chapter" if chapter_label(name) else "page"
-    found = []
+    found, package = [], wheel.name()
     for lang in languages:
         target = quote(place(name, lang))
         download = f"nnbook-{target.rpartition('/')[2]}"
-        words = LINK[kind][lang]
-        found.append(f'<a href="{up}{target}" lang="{TAGS[lang]}" download="{download}">{words}</a>')
-    return f'\n<p class="nn-download" data-search-exclude>{" · ".join(found)}</p>\n'
+        for address, saved, words in ((target, download, LINK[kind]), (package, package, WHEEL)):
+            found.append(f'<a href="{up}{address}" lang="{TAGS[lang]}" download="{saved}">{words[lang]}</a>')
+    hints = "".join(f'<span class="nn-save" lang="{TAGS[lang]}" hidden>{SAVE[lang]}</span>' for lang in languages)
+    return f'\n<p class="nn-download" data-search-exclude>{" · ".join(found)}{hints}</p>\n'
 
 
-def weave(page, name, lang, book, address=""):
+def weave(page, name, lang, book, address="", outputs=None):
     """The notebook of a page as JSON text, which ends with a line break.
 
     page: a Page of the book, name: its name there, such as `01-neuron.md`.
     lang: "zh" or "en".
     address: where the site of this language stands, such as `https://example.org/en/`.
+    outputs: what each program of an executed page puts out, as `execute.outputs` returns it.
     Raises ValueError for another lang, OSError for a drawing that cannot be read.
     """
     if lang not in LANGUAGES:
         raise ValueError(f"lang is one of {', '.join(LANGUAGES)}, not {lang!r}")
     words = _Words(page, name, lang, book, address)
     chosen = [fence for fence in page.fences if _is_cell(fence, lang)]
-    cells = list(_cells(words.text(chosen), chosen, words.attachments))
-    cells.insert(1, _markdown(_note(page, lang, words.address_of(name))))
+    put_out = dict(zip((fence.line for fence in page.fences if fence.language == "python"), outputs or ()))
+    cells = list(_cells(words.text(chosen), chosen, words.attachments, put_out))
+    cells.insert(1, _markdown(_note(page, lang, address, words.address_of(name))))
     _name(cells)
     notebook = {
         "cells": cells,
@@ -166,10 +179,10 @@ def _is_cell(fence, lang):
     return fence.language == "python" and fence.lang in (None, lang)
 
 
-def _note(page, lang, address):
-    needed = packages(page)
-    folder = " ".join(["-e .", *needed[1:]])
-    note = NOTE[lang].format(packages=" ".join(needed), folder=folder)
+def _note(page, lang, site, address):
+    package = f"{site}{wheel.name()}" if site else "-e ."
+    needed = " ".join([package, *packages(page)[1:]])
+    note = NOTE[lang].format(packages=needed, place="" if site else FOLDER[lang])
     gap = "" if lang == "zh" else " "
     return note + (gap + PAGE[lang].format(address) if address else "")
 
@@ -291,12 +304,15 @@ def _unboxed(lines):
 # Cells ----------------------------------------------------------------------
 
 
-def _cells(text, fences, attachments):
+def _cells(text, fences, attachments, put_out):
     at = 0
     for match in _CELL.finditer(text):
         yield from _prose(text[at : match.start()], attachments)
         if match[1]:
-            yield from _code_cells(fences[int(match[1])])
+            fence = fences[int(match[1])]
+            cells = list(_code_cells(fence))
+            cells[-1]["outputs"] += _put_out(fence, put_out.get(fence.line, ()))
+            yield from cells
         at = match.end()
     yield from _prose(text[at:], attachments)
 
@@ -382,6 +398,22 @@ def _stream(printed):
     text = "".join(printed)
     if text:
         yield {"name": "stdout", "output_type": "stream", "text": _lines(text)}
+
+
+def _put_out(fence, things):
+    """What a program put out when its page was made; a session shows its own text already."""
+    for thing in things:
+        if "svg" in thing:
+            data = {"image/svg+xml": _lines(_plot_on_paper(thing["svg"])), "text/plain": ["<Figure>"]}
+            yield {"data": data, "metadata": {}, "output_type": "display_data"}
+        elif not fence.is_session:
+            yield from _stream([thing["text"]])
+
+
+def _plot_on_paper(svg):
+    """A plot of an executed page in the light page's colours on white, for any theme."""
+    paper = "background: #fff; color: #1f2a30; font-family: sans-serif; "
+    return re.sub(r"var\(--[\w-]+, (#\w+)\)", r"\1", svg).replace('style="', f'style="{paper}', 1)
 
 
 def _result(want):

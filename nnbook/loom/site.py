@@ -24,7 +24,7 @@ from mkdocs.exceptions import Abort, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 
-from nnbook.loom import assets, book, execute, exercises, font, inline, links, notebook, segmentation, weave
+from nnbook.loom import assets, book, execute, exercises, font, inline, links, notebook, segmentation, weave, wheel
 from nnbook.loom.source import Fault, SourceError
 
 NAMES = {"zh": "中文", "en": "English", "both": "对照"}
@@ -32,7 +32,7 @@ BOTH_IN_ENGLISH = "Both"
 FONT = "assets/fonts/stix-two-math.woff2"
 NO_DAY = "1980-01-01"
 _BILINGUAL = re.compile(
-    r'((?:<(?:span|div) class="(?:md-ellipsis|md-copyright__highlight)">|<span class="md-nav__icon md-icon"></span>)\s*)'
+    r'((?:<(?:span|div) class="(?:md-ellipsis|md-copyright__highlight|md-source__repository)">|<span class="md-nav__icon md-icon"></span>)\s*)'
     r"([^<>]+?) · ([^<>]+?)(\s*<)"
 )
 _INSIDE = re.compile(r"(<(math|code)\b[^>]*>)(.*?)(</\2>)", re.DOTALL)
@@ -83,6 +83,7 @@ class Plugin(BasePlugin[Options]):
         if self.first is None:
             self.book = _checked_book(config)
             self.executed = _executed(self.book)
+            self.wheel = wheel.build(self.book.root)
             utils.clean_directory(str(self.top))
             jieba.setLogLevel(logging.WARNING)
             if self.languages != ["en"]:
@@ -92,13 +93,15 @@ class Plugin(BasePlugin[Options]):
         self.options.update({"lang": self.lang, "book": self.book})
 
     def on_files(self, files, *, config):
-        """Add the notebooks, and one style sheet and script for many."""
+        """Add the package and the notebooks, and one style sheet and script for many."""
         assets.settle(files, config)
+        files.append(File.generated(config, wheel.name(), content=self.wheel))
         self.notebooks = [lang for lang in notebook.LANGUAGES if self.lang in (lang, "both")]
         top = f"{self.site_url.rstrip('/')}/" if self.site_url else ""
         for lang in self.notebooks:
             if lang not in self.woven:
-                self.woven[lang] = notebook.files(self.book, lang, f"{top}{lang}/" if top else "")
+                address = f"{top}{lang}/" if top else ""
+                self.woven[lang] = notebook.files(self.book, lang, address, self.executed)
             for name, text in self.woven[lang].items():
                 files.append(File.generated(config, name, content=text))
         return files
@@ -221,7 +224,7 @@ class Plugin(BasePlugin[Options]):
         plugin.first, plugin.lang = self, lang
         plugin.languages, plugin.top = self.languages, self.top
         plugin.book, plugin.executed = self.book, self.executed
-        plugin.woven, plugin.characters = self.woven, self.characters
+        plugin.woven, plugin.wheel, plugin.characters = self.woven, self.wheel, self.characters
         try:
             build(other)
         except Abort:
@@ -309,7 +312,7 @@ def _nav_files(nav, title=None):
 
 def _choose_language(config, lang):
     """Every `中文 | English` of mkdocs.yml becomes the words of one language."""
-    for key in ("site_name", "site_description", "copyright"):
+    for key in ("site_name", "site_description", "copyright", "repo_name"):
         config[key] = _chosen(config[key], lang)
     config.nav = _chosen(config.nav, lang)
     config.theme["palette"] = _chosen(config.theme["palette"], lang)
