@@ -92,7 +92,9 @@ class Badges:
 
     def _note(self, entry, target, select):
         """What a mark means, and how this verdict was reached."""
-        note = notes.note(select.choose(*VERDICTS[entry["verdict"]]), target, select.choose(*MORE))
+        note = notes.note("", target, "")
+        _words(note[0], select, *VERDICTS[entry["verdict"]])
+        _words(note[1], select, *MORE)
         for pair in (_reason(entry), MEANINGS[entry["verdict"]]):
             line = ElementTree.Element("span")
             _words(line, select, *pair)
