@@ -84,13 +84,15 @@ def once(tmp_path_factory, worker_id, name, make):
 def build_book(_):
     """Build the book strictly; a site that was made of the same things before is taken as it is."""
     kept = ROOT / ".cache/site" / made_of()
-    if not kept.exists():
-        shutil.rmtree(kept.parent, ignore_errors=True)
-        try:
-            part = kept.with_suffix(".part")
-            build(ROOT, part, NNBOOK_LANGUAGES="zh en both", NNBOOK_SITE_URL="").rename(kept)
-        except Abort:
-            pytest.fail("the site cannot be built: see the errors that are logged here", pytrace=False)
+    kept.parent.parent.mkdir(exist_ok=True)
+    with FileLock(kept.parent.with_suffix(".lock")):  # two runs at once build it once
+        if not kept.exists():
+            shutil.rmtree(kept.parent, ignore_errors=True)
+            try:
+                part = kept.with_suffix(".part")
+                build(ROOT, part, NNBOOK_LANGUAGES="zh en both", NNBOOK_SITE_URL="").rename(kept)
+            except Abort:
+                pytest.fail("the site cannot be built: see the errors that are logged here", pytrace=False)
     return kept
 
 
