@@ -22,6 +22,11 @@ PATCHES = {  # by file: what is there once, and what takes its place
         r'location\.protocol!=="file:"': "!1",
         # … or comes from there, and sees the words marked.
         r'\("search\.highlight"\)\?': r'("search.highlight")&&/[?&]h=/.test(location.search)?',
+        # A <meta> that says which colours the browser's own bars take has it style the page twice more.
+        r'(\{name:"color-scheme"\}\));document\.head\.appendChild\([\w$]+\)': r"\1",
+        r"[\w$]+\.content=([\w$]+)\.colorScheme,": (
+            r'document.documentElement.style.colorScheme=\1.colorScheme==="dark"?"dark":"",'
+        ),
     },
     THEME_STYLES[1]: {
         # The colours are set on every page, and this has the browser style it thrice.
