@@ -14,9 +14,9 @@ from pathlib import Path
 
 import sympy  # noqa: F401  imported before the clock starts
 
-from nnbook.loom import book
-from nnbook.loom.maths.checker import Checker
-from nnbook.loom.maths.mutation import mutate_page
+from loom.model import book
+from loom.rules.maths.checker import Checker
+from loom.rules.maths.mutation import mutate_page
 
 ROOT = Path(__file__).parents[1]
 LIMITS = {"reading": 0.03, "checking": 2.0, "checking with proofs": 4.0, "all mutants": 20.0}

@@ -1,4 +1,4 @@
-"""How long reading takes for the texts of tests/hostile.py, once, twice and four times as long.
+"""How long reading takes for the texts of tests/loom/hostile.py, once, twice and four times as long.
 
     python benchmarks/read.py [megabytes]
 
@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import hostile  # noqa: E402
 
-from nnbook.loom import source  # noqa: E402
+from loom import model as source  # noqa: E402
 
 
 def seconds(text, runs=2):

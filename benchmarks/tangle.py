@@ -1,4 +1,4 @@
-"""How long `python -m nnbook.loom tangle --check` takes for a book of 100 chapters.
+"""How long `python -m loom tangle --check` takes for a book of 100 chapters.
 
     python benchmarks/tangle.py [chapters] [runs]
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 LIMIT = 0.5
-COMMAND = [sys.executable, "-m", "nnbook.loom", "tangle", "--root"]
+COMMAND = [sys.executable, "-m", "loom", "tangle", "--root"]
 
 
 def write_book(root, chapters):

@@ -1,4 +1,4 @@
-# Made from docs/python.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/python.md: edit it, run `python -m loom tangle`.
 
 # docs/python.md#import
 """Neural networks, from one multiplication to backpropagation, one page at a time."""

@@ -1,4 +1,4 @@
-# Made from docs/01-neuron.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/01-neuron.md: edit it, run `python -m loom tangle`.
 
 # docs/01-neuron.md#too-large
 """What functions are given: a number or a list that fits, or an error that says why.

@@ -1,4 +1,4 @@
-# Made from docs/07-matrices.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/07-matrices.md: edit it, run `python -m loom tangle`.
 
 # docs/07-matrices.md#shapes-checked
 """What functions of arrays take: finite numbers in shapes that fit, or an error."""

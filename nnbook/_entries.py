@@ -1,4 +1,4 @@
-# Made from docs/12-gradient-check.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/12-gradient-check.md: edit it, run `python -m loom tangle`.
 
 # docs/12-gradient-check.md#entries
 """The entries of all parameters of a network, one after the other."""

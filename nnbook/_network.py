@@ -1,4 +1,4 @@
-# Made from docs/11-backprop.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/11-backprop.md: edit it, run `python -m loom tangle`.
 
 # docs/11-backprop.md#checks
 """What a network is given: arrays that fit together, layer by layer, or an error."""

@@ -1,4 +1,4 @@
-# Made from docs/16-deep-net.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/16-deep-net.md: edit it, run `python -m loom tangle`.
 
 # docs/16-deep-net.md#rest
 """Parameters in one file, which any NumPy can read, with a checksum."""

@@ -1,4 +1,4 @@
-# Made from docs/15-optimisers.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/15-optimisers.md: edit it, run `python -m loom tangle`.
 
 # docs/15-optimisers.md#checks
 """The cost and its gradients for the inside of a training, which was checked before."""

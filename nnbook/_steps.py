@@ -1,4 +1,4 @@
-# Made from docs/15-optimisers.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/15-optimisers.md: edit it, run `python -m loom tangle`.
 
 # docs/15-optimisers.md#checks
 """What a step of an optimiser is given: a function, a state and numbers that fit."""

@@ -1,4 +1,4 @@
-# Made from docs/16-deep-net.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/16-deep-net.md: edit it, run `python -m loom tangle`.
 
 # docs/16-deep-net.md#rest
 """What training is given: finite numbers and sensible choices, or an error."""

@@ -1,4 +1,4 @@
-# Made from docs/11-backprop.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/11-backprop.md: edit it, run `python -m loom tangle`.
 
 # docs/11-backprop.md#program
 """Backpropagation through any number of layers, from the functions of one layer."""

@@ -1,4 +1,4 @@
-# Made from docs/10-cross-entropy.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/10-cross-entropy.md: edit it, run `python -m loom tangle`.
 
 # docs/10-cross-entropy.md#program
 """Cross-entropy of labels and predictions, computed from the last z, the logits."""

@@ -1,4 +1,4 @@
-# Made from docs/16-deep-net.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/16-deep-net.md: edit it, run `python -m loom tangle`.
 
 # docs/16-deep-net.md#run-it
 """Program 2: a deep network, trained by gradient descent with all samples at once."""

@@ -1,4 +1,4 @@
-# Made from docs/07-matrices.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/07-matrices.md: edit it, run `python -m loom tangle`.
 
 # docs/07-matrices.md#layer-in-python
 """One layer of neurons, all samples at once."""

@@ -1,4 +1,4 @@
-# Made from docs/04-chain-rule.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/04-chain-rule.md: edit it, run `python -m loom tangle`.
 
 # docs/04-chain-rule.md#program
 """The slope of a function from two of its values, to check derivatives with."""

@@ -1,4 +1,4 @@
-# Made from docs/c-answers.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/c-answers.md: edit it, run `python -m loom tangle`.
 
 # docs/c-answers.md#how-check-works
 """The `check` that marks exercises, in English."""

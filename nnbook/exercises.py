@@ -1,4 +1,4 @@
-# Made from docs/c-answers.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/c-answers.md: edit it, run `python -m loom tangle`.
 
 # docs/c-answers.md#how-check-works
 """What is said about an answer; `check` of `nnbook.zh` and `nnbook.en` says it."""

@@ -1,4 +1,4 @@
-# Made from docs/06-first-net.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/06-first-net.md: edit it, run `python -m loom tangle`.
 
 # docs/06-first-net.md#in-python
 """Program 1: the 2-2-1 network, trained by stochastic gradient descent."""

@@ -1,4 +1,4 @@
-# Made from docs/09-floating-point.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/09-floating-point.md: edit it, run `python -m loom tangle`.
 
 # docs/09-floating-point.md#softplus
 """The same mathematics in floats that neither overflow nor lose their digits."""

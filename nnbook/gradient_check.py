@@ -1,4 +1,4 @@
-# Made from docs/12-gradient-check.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/12-gradient-check.md: edit it, run `python -m loom tangle`.
 
 # docs/12-gradient-check.md#every-entry
 """Gradients from the values of a function alone, to compare computed ones with."""

@@ -1,4 +1,4 @@
-# Made from docs/08-transposes.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/08-transposes.md: edit it, run `python -m loom tangle`.
 
 # docs/08-transposes.md#three-functions
 """The three gradients of a layer Z = WA + b𝟏ᵀ, from 𝐝Z, a column a sample.

@@ -1,4 +1,4 @@
-# Made from docs/13-initialisation.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/13-initialisation.md: edit it, run `python -m loom tangle`.
 
 # docs/13-initialisation.md#program
 """Random weights to start from: large enough, and not too large, for many layers."""

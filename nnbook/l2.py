@@ -1,4 +1,4 @@
-# Made from docs/14-l2.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/14-l2.md: edit it, run `python -m loom tangle`.
 
 # docs/14-l2.md#program
 """The L2 penalty on the weights of a network, and the decay that it causes."""

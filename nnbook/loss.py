@@ -1,4 +1,4 @@
-# Made from docs/03-loss.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/03-loss.md: edit it, run `python -m loom tangle`.
 
 # docs/03-loss.md#in-python
 """Four people, their labels, and how wrong a prediction of them is."""

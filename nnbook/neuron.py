@@ -1,4 +1,4 @@
-# Made from docs/01-neuron.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/01-neuron.md: edit it, run `python -m loom tangle`.
 
 # docs/01-neuron.md#program
 """One neuron: multiply, add, squash. One number at a time, in plain floats."""

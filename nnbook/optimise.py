@@ -1,4 +1,4 @@
-# Made from docs/15-optimisers.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/15-optimisers.md: edit it, run `python -m loom tangle`.
 
 # docs/15-optimisers.md#program
 """Optimisers: a step takes parameters and a state, and returns new ones."""

@@ -1,4 +1,4 @@
-# Made from docs/05-partials.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/05-partials.md: edit it, run `python -m loom tangle`.
 
 # docs/05-partials.md#in-python
 """The nine partial derivatives of one sample's loss in the 2-2-1 network."""

@@ -1,4 +1,4 @@
-# Made from docs/16-deep-net.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/16-deep-net.md: edit it, run `python -m loom tangle`.
 
 # docs/16-deep-net.md#rest
 """Program 2 as its author ran it: what it begins with, and what it reports."""

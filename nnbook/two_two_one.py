@@ -1,4 +1,4 @@
-# Made from docs/02-two-two-one.md: edit it, run `python -m nnbook.loom tangle`.
+# Made from docs/02-two-two-one.md: edit it, run `python -m loom tangle`.
 
 # docs/02-two-two-one.md#forward-function
 """The 2-2-1 network: two inputs, two hidden neurons, one output, nine parameters."""

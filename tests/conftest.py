@@ -19,8 +19,8 @@ from mkdocs.commands.build import build as build_with_mkdocs
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from nnbook.loom import book
-from nnbook.loom.source import SourceError
+from loom.model import book
+from loom.model import SourceError
 
 ROOT = Path(__file__).parent.parent
 PATIENT = bool(os.environ.get("NNBOOK_PATIENT"))  # as in .ci/run: try everything, not a sample
@@ -98,7 +98,7 @@ def build_book(_):
 
 def made_of():
     """A word for all that decides what the site is: its files, every installed package, Python."""
-    paths = [path for part in ("docs", "nnbook") for path in sorted((ROOT / part).rglob("*"))]
+    paths = [path for part in ("docs", "nnbook", "loom") for path in sorted((ROOT / part).rglob("*"))]
     files = [path for path in (*paths, ROOT / "mkdocs.yml") if path.is_file() and path.suffix != ".pyc"]
     found = hashlib.sha256(sys.version.encode())
     for package in sorted(f"{one.name} {one.version}" for one in importlib.metadata.distributions()):
@@ -132,7 +132,8 @@ SMALL = {
 def house(folder, pages=None):
     """What of the project makes a site, in a folder to build or break; `pages`, by name, replace its own."""
     shutil.copytree(ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns(*(["*.md"] if pages else [])))
-    shutil.copytree(ROOT / "nnbook/loom/theme", folder / "nnbook/loom/theme")
+    shutil.copytree(ROOT / "loom/site/theme", folder / "loom/site/theme")
+    (folder / "nnbook").mkdir()
     for module in (ROOT / "nnbook").glob("*.py"):
         shutil.copy2(module, folder / "nnbook")
     config = (ROOT / "mkdocs.yml").read_text("utf-8")

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from conftest import ROOT, whole_book
 
-from nnbook.loom import source, tangle
-from nnbook.loom.equations.program import Binding, Program
-from nnbook.loom.equations.verdicts import Refused
-from nnbook.loom.maths import running
-from nnbook.loom.maths.checker import Checker
+from loom import model as source, tangle
+from loom.equations.program import Binding, Program
+from loom.equations.verdicts import Refused
+from loom.rules.maths import running
+from loom.rules.maths.checker import Checker
 
 CHAPTER = "12-gradient-check.md"
 NETWORK = (5, 4, 3, 2)  # sizes that differ pairwise; a batch of 7

@@ -66,8 +66,8 @@ def book(rounds):
         tasks = {
             "plain build, one language": process(*build, str(folder / "plain"), folder=folder),
             "build, three languages": process(*build, str(folder / "book")),
-            "tangle --check": process("-m", "nnbook.loom", "tangle", "--check"),
-            "check with all proofs": process("-m", "nnbook.loom", "check"),
+            "tangle --check": process("-m", "loom", "tangle", "--check"),
+            "check with all proofs": process("-m", "loom", "check"),
         }
         try:
             import mkdocs  # noqa: F401

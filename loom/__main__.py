@@ -1,0 +1,7 @@
+"""`python -m loom`: see `cli`."""
+
+import sys
+
+from loom.cli import main
+
+sys.exit(main())

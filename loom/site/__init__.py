@@ -1,0 +1,1 @@
+"""The site: the MkDocs plugin, its theme, its font and its search."""
