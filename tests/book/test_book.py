@@ -109,4 +109,4 @@ def test_generated_modules_are_marked_for_code_review():
     )  # fmt: skip
     if run.returncode:
         pytest.skip("git is not here to ask")
-    assert [line.rsplit(": ")[-1] for line in run.stdout.splitlines()] == ["set", "unset"]
+    assert [line.rsplit(": ")[-1] for line in run.stdout.splitlines()] == ["set", "unspecified"]

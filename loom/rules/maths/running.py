@@ -16,6 +16,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import copy_context
 from functools import cache, partial
 from types import ModuleType
 from typing import Any
@@ -60,6 +61,7 @@ class _Runner:
         self.namespace: dict[str, Any] = {"__name__": _PAGE}
         self.sources: dict[tuple[str, str], str] = {}
         self.known: dict[str, Any] = {}
+        self.context = copy_context()  # what the page tells NumPy of errors and printing
 
     def fence(self, fence: Fence) -> None:
         """Run a block; in a session a statement that fails does not end it."""
@@ -75,7 +77,7 @@ class _Runner:
         """None for a statement that ran, else whether it wanted to end everything."""
         code = compile(ast.Module([statement], []), f"<line {line}>", "exec")
         try:
-            exec(code, self.namespace)  # the page's own code is what is to be checked
+            self.context.run(exec, code, self.namespace)  # the page's own code is what is to be checked
         except Exception:
             return False
         except SystemExit:
