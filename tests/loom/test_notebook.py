@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+from contextvars import copy_context
 from xml.etree import ElementTree
 
 import nbformat
@@ -76,10 +77,12 @@ def test_a_notebook_is_valid(name, lang):
 
 @functools.cache
 def printed_by(codes):
-    """What each cell prints; two languages mostly have the same cells.
+    """What each cell prints; two languages mostly have the same cells. NumPy's settings stay inside."""
+    return copy_context().run(_printed_by, codes)
 
-    As a kernel does: a cell is run, and the value of its last expression is shown.
-    """
+
+def _printed_by(codes):
+    """As a kernel does: a cell is run, and the value of its last expression is shown."""
     names, found = {"__name__": "__main__"}, []
     for code in codes:
         tree, printed = ast.parse(code), io.StringIO()
