@@ -346,7 +346,7 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_text(browser, address):
 
 
 # Opens every note in turn; says which do not show all of themselves in the window, and nothing else.
-NOTES = """() => [...document.querySelectorAll(".nn-note")].filter((note) => {
+NOTES = """() => (document.querySelectorAll("details").forEach((box) => { box.open = true; }), [...document.querySelectorAll(".nn-note")]).filter((note) => {
   const link = note.previousElementSibling;
   link.scrollIntoView({block: ["start", "center", "end"][link.textContent.length % 3]});
   link.click();
